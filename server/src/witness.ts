@@ -1,0 +1,59 @@
+import type { Exercise, Span } from './documents/exercise.ts';
+
+/** One token's share of a step's reward, at its place in the document. */
+export interface TokenReward {
+  readonly span: Span;
+  readonly reward: number;
+}
+
+/** What a PRM says of one step. */
+export interface StepScore {
+  readonly reward: number;
+  readonly q: number;
+  /** The chance that the solution is still right; absent while the PRM isn't calibrated. */
+  readonly onTrack?: number;
+  /** The PRM's own rule calls this step the first wrong one. Always false for a PRM that isn't calibrated. */
+  readonly suspicious: boolean;
+  readonly tokens: readonly TokenReward[];
+}
+
+/** A relation that can be decided without doubt. */
+export interface CheckedRelation {
+  readonly span: Span;
+  readonly answer: 'holds' | 'fails' | 'unknown';
+  /** For a failing relation: both sides' values in the writer's notation ("12·13 is 156, not 146"). */
+  readonly evidence?: string;
+  /** For a failing relation with one sensible correction: what to write, and over which part. */
+  readonly correction?: { readonly span: Span; readonly text: string };
+}
+
+/** Why a step has no score. `code` is for programs, `text` for people. */
+export interface Unjudged {
+  readonly code:
+    | 'ignored'
+    | 'gap'
+    | 'no-formula'
+    | 'out-of-range'
+    | 'too-long'
+    | 'engine'
+    | 'no-prm'
+    | 'language'
+    | 'broken-numbers';
+  readonly text: string;
+}
+
+/** What one witness says of one step. */
+export type Testimony = { readonly step: number } & (
+  | { readonly witness: 'prm'; readonly score: StepScore }
+  | { readonly witness: 'exact'; readonly relations: readonly CheckedRelation[] }
+  | { readonly witness: 'prm' | 'exact'; readonly unjudged: Unjudged }
+);
+
+/**
+ * An independent judge of steps. It testifies in order, each step as soon as it is known, starting at `from`: what stands
+ * before is unchanged and was testified already. An aborted signal ends the testimony silently.
+ */
+export interface Witness {
+  readonly name: 'prm' | 'exact';
+  testify(exercise: Exercise, from: number, signal: AbortSignal): AsyncIterable<Testimony>;
+}
