@@ -1,6 +1,7 @@
 import type { Exercise, Span } from './documents/exercise.ts';
+import type { Sensitivity } from './settings.ts';
 
-/** One token's share of a step's reward, at its place in the document. */
+/** One token's share of a step's reward, at its place in the step's reading. */
 export interface TokenReward {
   readonly span: Span;
   readonly reward: number;
@@ -12,8 +13,11 @@ export interface StepScore {
   readonly q: number;
   /** The chance that the solution is still right; absent while the PRM isn't calibrated. */
   readonly onTrack?: number;
-  /** The PRM's own rule calls this step the first wrong one. Always false for a PRM that isn't calibrated. */
-  readonly suspicious: boolean;
+  /**
+   * Whether the PRM's own rule calls this step wrong, per sensitivity: the choice is the reader's and must not need a new
+   * score. Always false for a PRM that isn't calibrated.
+   */
+  readonly suspicious: Readonly<Record<Sensitivity, boolean>>;
   readonly tokens: readonly TokenReward[];
 }
 
@@ -50,7 +54,8 @@ export type Testimony = { readonly step: number } & (
 );
 
 /**
- * An independent judge of steps. It testifies in order, each step as soon as it is known, starting at `from`: what stands
+ * An independent judge of steps. It gets a detached exercise (see documents/location.ts): every passage begins at 0, so all
+ * spans it speaks of are in the characters of that step's reading. It testifies in order, each step as soon as it is known, starting at `from`: what stands
  * before is unchanged and was testified already. An aborted signal ends the testimony silently.
  */
 export interface Witness {

@@ -1,0 +1,43 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { Range } from 'vscode-languageserver-types';
+
+/** What Steplight says beyond LSP. The client imports these types and nothing else of the server. */
+
+/** The editor looks at this document now (and the cursor is on this line): it is scored first. */
+export interface FocusParams {
+  readonly uri: string | null;
+  readonly line?: number;
+}
+export const Focus = new NotificationType<FocusParams>('steplight/focus');
+
+/** Score now, whatever the run mode; with `range`, that text as the solution of a problem nobody stated. */
+export interface ScoreParams {
+  readonly uri: string;
+  readonly range?: Range;
+}
+export interface ScoreResult {
+  readonly exercises: number;
+  readonly steps: number;
+  readonly suspicious: number;
+  readonly unjudged: number;
+}
+export const Score = new RequestType<ScoreParams, ScoreResult, void>('steplight/score');
+
+/** What the server is doing, for the status item. */
+export interface ServerStatus {
+  readonly state: 'ready' | 'busy' | 'failed';
+  /** A short line: "starter on CPU". */
+  readonly text: string;
+  /** What a curious user wants to know: device ladder, speed, memory, the reason of a failure. */
+  readonly detail: string;
+  /** Says of the focused document when nothing in it is an exercise, and how to mark one. */
+  readonly document?: string;
+}
+export const Status = new NotificationType<ServerStatus>('steplight/status');
+
+/** The files whose paths the server can't know by itself. */
+export interface InitializationOptions {
+  /** Folder for what may be deleted at any time. */
+  readonly cacheFolder?: string;
+  readonly locale?: string;
+}

@@ -1,0 +1,88 @@
+import type { Granularity } from './documents/parse.ts';
+
+/** When scoring runs. `manual` gates every path, start-up included. */
+export type RunMode = 'onType' | 'onSave' | 'manual';
+export type Sensitivity = 'cautious' | 'balanced' | 'strict';
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+export type HintMode = 'all' | 'suspicious' | 'off';
+export type DeviceWish = 'auto' | 'cuda' | 'webgpu' | 'dml' | 'coreml' | 'cpu';
+
+/**
+ * A setting of kind `machine` decides what is executed or how much of the machine is used: only the user's own settings
+ * count, never a workspace's. The manifest repeats this table, and a test holds the two together.
+ */
+type Scope = 'machine' | 'resource';
+
+interface Setting<T> {
+  readonly scope: Scope;
+  readonly fallback: T;
+  /** The value if it is of the right kind, else undefined, and the fallback stands. */
+  readonly read: (value: unknown) => T | undefined;
+}
+
+const oneOf = <T extends string>(...allowed: readonly T[]) => ({
+  read: (value: unknown) => allowed.find(one => one === value),
+});
+const flag = { read: (value: unknown) => (typeof value === 'boolean' ? value : undefined) };
+const text = { read: (value: unknown) => (typeof value === 'string' ? value : undefined) };
+const number = (least: number, most: number) => ({
+  read: (value: unknown) =>
+    typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : undefined,
+});
+const words = {
+  read: (value: unknown): readonly string[] | undefined =>
+    Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string' && one.trim() !== '') : undefined,
+};
+const resource = <T>(fallback: T, kind: { read: (value: unknown) => T | undefined }): Setting<T> => ({
+  scope: 'resource',
+  fallback,
+  ...kind,
+});
+const machine = <T>(fallback: T, kind: { read: (value: unknown) => T | undefined }): Setting<T> => ({
+  scope: 'machine',
+  fallback,
+  ...kind,
+});
+
+/** Every setting under `steplight.`, once. */
+export const settingsTable = {
+  enable: resource<boolean>(true, flag),
+  run: resource<RunMode>('onType', oneOf('onType', 'onSave', 'manual')),
+  delay: resource<number>(600, number(0, 60_000)),
+  granularity: resource<Granularity>('paragraph', oneOf('paragraph', 'line', 'sentence')),
+  solutionWords: resource<readonly string[]>([], words),
+  problemWords: resource<readonly string[]>([], words),
+  sensitivity: resource<Sensitivity>('balanced', oneOf('cautious', 'balanced', 'strict')),
+  severity: resource<Severity>('warning', oneOf('error', 'warning', 'information', 'hint')),
+  hints: resource<HintMode>('all', oneOf('all', 'suspicious', 'off')),
+  codeLens: resource<boolean>(true, flag),
+  'exact.enable': resource<boolean>(true, flag),
+  'exact.algebra': resource<boolean>(false, flag),
+  prm: machine<string>('starter', text),
+  device: machine<DeviceWish>('auto', oneOf('auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu')),
+  'engine.memory': machine<number>(1024, number(64, 1_048_576)),
+  'engine.idleMinutes': machine<number>(15, number(0, 10_080)),
+} as const satisfies Record<string, Setting<unknown>>;
+
+type Table = typeof settingsTable;
+export type SettingName = keyof Table;
+export type Settings = { readonly [K in SettingName]: Table[K]['fallback'] };
+
+/** Settings out of whatever the editor or a file says, nested (`exact: {enable}`) or flat (`"exact.enable"`). */
+export function readSettings(raw: unknown): Settings {
+  const entries = Object.entries(settingsTable).map(([name, setting]) => {
+    const value = lookup(raw, name);
+    return [name, (value === undefined ? undefined : setting.read(value)) ?? setting.fallback];
+  });
+  return Object.fromEntries(entries) as Settings;
+}
+
+export const defaultSettings: Settings = readSettings({});
+
+function lookup(raw: unknown, name: string): unknown {
+  if (!isRecord(raw)) return undefined;
+  if (Object.hasOwn(raw, name)) return raw[name];
+  return name.split('.').reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), raw);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
