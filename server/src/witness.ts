@@ -53,12 +53,22 @@ export type Testimony = { readonly step: number } & (
   | { readonly witness: 'prm' | 'exact'; readonly unjudged: Unjudged }
 );
 
+/** What the document's settings ask of a witness. */
+export interface Wish {
+  /** The exact check also follows variables from line to line. */
+  readonly algebra: boolean;
+  /** The user is looking at this exercise now. */
+  readonly urgent: boolean;
+}
+
 /**
- * An independent judge of steps. It gets a detached exercise (see documents/location.ts): every passage begins at 0, so all
- * spans it speaks of are in the characters of that step's reading. It testifies in order, each step as soon as it is known, starting at `from`: what stands
- * before is unchanged and was testified already. An aborted signal ends the testimony silently.
+ * An independent judge of steps. It gets a detached exercise (see documents/location.ts): every passage begins at 0, so
+ * all spans it speaks of are in the characters of that step's reading. It testifies in order, each step as soon as it is
+ * known, starting at `from`: what stands before is unchanged and was testified already. An aborted signal ends the
+ * testimony silently.
  */
 export interface Witness {
   readonly name: 'prm' | 'exact';
-  testify(exercise: Exercise, from: number, signal: AbortSignal): AsyncIterable<Testimony>;
+  testify(exercise: Exercise, from: number, signal: AbortSignal, wish: Wish): AsyncIterable<Testimony>;
+  dispose?(): Promise<void>;
 }

@@ -1,0 +1,76 @@
+import type { Exercise, Step } from '../documents/exercise.ts';
+import type { Sensitivity } from '../settings.ts';
+import type { CheckedRelation, StepScore, Testimony, Unjudged, Witness } from '../witness.ts';
+
+export type VerdictKind = 'sound' | 'suspicious' | 'follows' | 'unjudged';
+
+/** What all witnesses together come to, for one step. */
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** The witnesses on whose word it rests; empty for `unjudged` and `follows`. */
+  readonly by: readonly Witness['name'][];
+  /** Why nobody could judge; also kept for a judged step when the PRM, which says most, could not. */
+  readonly reason?: Unjudged;
+  readonly score?: StepScore;
+  readonly relations: readonly CheckedRelation[];
+  /** A witness has not spoken yet. */
+  readonly pending: boolean;
+}
+
+const ignored: Unjudged = { code: 'ignored', text: 'Ignored by a directive.' };
+const gap: Unjudged = { code: 'gap', text: 'A gap: nothing is proved here.' };
+
+/**
+ * Verdicts over a solution. The first suspicious step is `suspicious`, every judged step after it `follows`: it may be
+ * right in itself, but rests on the doubtful one. A step that nobody could judge is `unjudged` wherever it stands, and never
+ * coloured.
+ */
+export function verdicts(
+  exercise: Exercise,
+  testimonies: readonly Testimony[],
+  witnesses: readonly Witness['name'][],
+  sensitivity: Sensitivity,
+): Verdict[] {
+  const byStep = Map.groupBy(testimonies, testimony => testimony.step);
+  let doubted = false;
+  return exercise.steps.map((step, k): Verdict => {
+    const said = byStep.get(k) ?? [];
+    const verdict = verdictOf(step, said, witnesses, sensitivity);
+    if (!doubted) {
+      doubted = verdict.kind === 'suspicious';
+      return verdict;
+    }
+    return verdict.kind === 'unjudged' ? verdict : { ...verdict, kind: 'follows', by: [] };
+  });
+}
+
+function verdictOf(
+  step: Step,
+  said: readonly Testimony[],
+  witnesses: readonly Witness['name'][],
+  sensitivity: Sensitivity,
+): Verdict {
+  if (step.mark) {
+    return { kind: 'unjudged', by: [], reason: step.mark === 'gap' ? gap : ignored, relations: [], pending: false };
+  }
+  const relations = said.flatMap(one => ('relations' in one ? one.relations : []));
+  const score = said.flatMap(one => ('score' in one ? [one.score] : []))[0];
+  const reason = said.flatMap(one => ('unjudged' in one && one.witness === 'prm' ? [one.unjudged] : []))[0];
+  const base = {
+    relations,
+    pending: said.length < witnesses.length,
+    ...(score ? { score } : {}),
+    ...(reason ? { reason } : {}),
+  };
+  if (relations.some(one => one.answer === 'fails')) return { ...base, kind: 'suspicious', by: ['exact'] };
+  if (score) {
+    const doubts = score.suspicious[sensitivity] && !settled(relations);
+    return { ...base, kind: doubts ? 'suspicious' : 'sound', by: ['prm'] };
+  }
+  if (settled(relations)) return { ...base, kind: 'sound', by: ['exact'] };
+  return { ...base, kind: 'unjudged', by: [] };
+}
+
+/** All that the step claims was checked and holds: then the PRM's doubt about its arithmetic is wrong. */
+const settled = (relations: readonly CheckedRelation[]) =>
+  relations.length > 0 && relations.every(one => one.answer === 'holds');
