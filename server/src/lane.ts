@@ -10,6 +10,7 @@ export interface Scored {
 
 /** One exercise for one witness. */
 export interface Job {
+  readonly uri: string;
   readonly scored: Scored;
   readonly from: number;
   readonly priority: number;

@@ -1,57 +1,42 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Exercise, Span } from './documents/exercise.ts';
-import { firstChange } from './documents/exercise.ts';
-import { detached, movedBy } from './documents/location.ts';
+import { type Exercise, firstChange, type Span } from './documents/exercise.ts';
+import { moved } from './documents/location.ts';
 import { type ParsedDocument, type ParseOptions, parse, selectionAsExercise } from './documents/parse.ts';
-import { type JudgedExercise, judge } from './judgement.ts';
-import { createLane, type Job, type Lane } from './lane.ts';
+import { createLane, type Job, type Lane, type Scored } from './lane.ts';
+import { type Verdict, verdicts } from './reward/verdict.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import type { Testimony, Witness } from './witness.ts';
 
-/** What an editor, a command line or a test hands to the service. */
+/** Where the service gets its settings and whom it tells. An editor, the command line and the tests each bring one. */
 export interface Host {
-  /** The settings for a document; asked for once per document, and again after `settingsChanged`. */
   settings(uri: string): Promise<Settings>;
-  /** What is known of a document has changed. Called often; the host decides when to look. */
+  /** What is known of a document has changed. Called often: the host decides when to look. */
   changed(uri: string): void;
   log(message: string): void;
+}
+
+/** An exercise with the verdicts on its steps. */
+export interface Judged {
+  readonly exercise: Exercise;
+  readonly verdicts: readonly Verdict[];
 }
 
 /** What is known of a document, all of it said of exactly this version's text. */
 export interface Snapshot {
   readonly document: TextDocument;
   readonly settings: Settings;
-  readonly exercises: readonly JudgedExercise[];
-  /** Nothing is computed any more and nothing waits: this is the last word on this text. */
+  readonly judged: readonly Judged[];
+  /** Nothing is computed any more and nothing waits: the last word on this text. */
   readonly complete: boolean;
 }
 
+/** What the user looks at. */
 export interface Focus {
   readonly uri: string | null;
   readonly offset?: number;
 }
 
-interface Scored {
-  exercise: Exercise;
-  /** What each witness said, step by step from the first one: `said.get(name)[k]` is about step k. */
-  readonly said: Map<Witness['name'], Testimony[]>;
-}
-
-interface OpenDocument {
-  document: TextDocument;
-  settings: Settings;
-  /** Undefined until the first parse is done. */
-  parsed: ParsedDocument | undefined;
-  parsedVersion: number;
-  scored: Map<string, Scored>;
-  selections: readonly Span[];
-  /** May be scored from this moment on (milliseconds); `Infinity` until someone asks. */
-  due: number;
-  ready: Promise<void>;
-  closed: boolean;
-}
-
-/** Steplight without an editor: documents come in, verdicts come out, nothing else is known here. */
+/** Steplight without an editor: documents come in, verdicts come out; nothing else is known here. */
 export interface Service {
   open(uri: string, languageId: string, version: number, text: string): void;
   /** The next state of an open document. */
@@ -60,164 +45,190 @@ export interface Service {
   close(uri: string): void;
   focus(focus: Focus): void;
   settingsChanged(): Promise<void>;
-  /** Score now, whatever the run mode. With a span, that text as a solution of its own. Resolves when all is known. */
+  /** Forgets what a witness said, so that it is asked again: another PRM, a restarted engine. */
+  askAgain(witness: Witness['name']): void;
+  /** Scores now, whatever the run mode; with a span, that text as a solution of its own. Resolves when all is known. */
   score(uri: string, span?: Span): Promise<Snapshot | undefined>;
-  /** What is known now, of the newest text: waits for the parse, never for a witness. */
+  /** What is known of the newest text. Waits for the parse, never for a witness. */
   snapshot(uri: string): Promise<Snapshot | undefined>;
-  /** The same without waiting: undefined while the newest text isn't parsed yet. */
+  /** The same at once; undefined while the newest text isn't parsed. */
   current(uri: string): Snapshot | undefined;
-  readonly documents: Iterable<string>;
-  /** Whether any witness is at work or has work waiting that is due. */
   readonly busy: boolean;
   dispose(): Promise<void>;
+}
+
+interface Entry extends Scored {
+  /** The verdicts as far as everything said so far goes; absent after something new was said. */
+  judged?: Judged | undefined;
+}
+
+interface OpenDocument {
+  document: TextDocument;
+  settings: Settings;
+  parsed: ParsedDocument | undefined;
+  /** The version that `parsed` and `entries` speak of; −1 before the first parse. */
+  parsedVersion: number;
+  entries: Map<string, Entry>;
+  selections: readonly Span[];
+  /** May be scored from this moment on, in milliseconds of the clock; `Infinity` until somebody asks. */
+  due: number;
+  /** Resolves when the newest text that was known at the time is parsed. */
+  ready: Promise<void>;
+  closed: boolean;
 }
 
 export function createService(host: Host, witnesses: readonly Witness[]): Service {
   const open = new Map<string, OpenDocument>();
   const waiting = new Set<() => void>();
+  const lanes = witnesses.map(witness => createLane(witness, { heard, free: wake, log: message => host.log(message) }));
   let focused: Focus = { uri: null };
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const lanes = new Map<Witness['name'], Lane>(
-    witnesses.map(witness => [witness.name, createLane(witness, testimony => heard(witness.name, testimony), wake, host.log)]),
-  );
-
-  function admit(uri: string, document: TextDocument): void {
-    const state: OpenDocument = {
-      document,
-      settings: defaultSettings,
-      parsed: undefined,
-      parsedVersion: -1,
-      scored: new Map(),
-      selections: [],
-      due: Number.POSITIVE_INFINITY,
-      ready: Promise.resolve(),
-      closed: false,
-    };
-    open.set(uri, state);
-    state.ready = host.settings(uri).then(settings => {
-      state.settings = settings;
-      if (settings.run !== 'manual') state.due = 0;
-      reparse(uri, state);
-    });
-  }
-
-  /** Parses the newest text, keeps what is still true of it, and lets the lanes look for work. */
-  function reparse(uri: string, state: OpenDocument): void {
-    if (state.closed) return;
-    const text = state.document.getText();
-    const options = parseOptions(state.settings);
-    const parsed = parse(text, state.document.languageId, options, state.parsed);
-    state.parsed = parsed;
-    state.parsedVersion = state.document.version;
-    const silent = !state.settings.enable || parsed.wishes.off === true;
-    const exercises = silent ? [] : [...parsed.exercises];
-    for (const span of state.selections) {
-      const exercise = selectionAsExercise(text, span, state.document.languageId, options);
-      if (exercise) exercises.push(exercise);
-    }
-    const scored = new Map<string, Scored>();
-    for (const exercise of exercises) scored.set(exercise.id, carryOver(state.scored.get(exercise.id), exercise));
-    for (const [id, before] of state.scored) if (scored.get(id) !== before) for (const lane of lanes.values()) lane.forget(id, scored.get(id));
-    state.scored = scored;
-    host.changed(uri);
-    wake();
-  }
-
-  function heard(name: Witness['name'], { job, testimony }: { job: Job; testimony: Testimony }): void {
-    const said = job.scored.said.get(name);
-    // A testimony counts only when it is the next one of an exercise that is still being asked about.
+  function heard(job: Job, testimony: Testimony): void {
+    const said = job.scored.said.get(testimony.witness);
+    // Only the next word counts: what comes late, twice or out of order is about another text.
     if (!said || testimony.step !== said.length) return;
     said.push(testimony);
+    (job.scored as Entry).judged = undefined;
     host.changed(job.uri);
   }
 
-  /** Work for a lane, the most wanted first: what the user looks at, then the rest in the order of the text. */
-  function nextJob(lane: Lane): Job | undefined {
-    let best: Job | undefined;
-    const now = Date.now();
-    for (const [uri, state] of open) {
-      if (state.due > now || state.parsedVersion !== state.document.version) continue;
-      if (lane.witness.name === 'exact' && !state.settings['exact.enable']) continue;
-      for (const scored of state.scored.values()) {
-        const from = scored.said.get(lane.witness.name)?.length ?? 0;
-        if (from >= scored.exercise.steps.length) continue;
-        const priority = priorityOf(uri, scored.exercise);
-        if (!best || priority > best.priority) best = { uri, scored, from, priority, settings: state.settings };
-      }
-    }
-    return best;
+  /** Parses the newest text, keeps what is still true of it, and lets the lanes look for work. */
+  function reparse(state: OpenDocument): void {
+    if (state.closed) return;
+    const { document, settings } = state;
+    const text = document.getText();
+    const options = parseOptions(settings);
+    const parsed = parse(text, document.languageId, options, state.parsed);
+    state.parsed = parsed;
+    state.parsedVersion = document.version;
+    const off = !settings.enable || parsed.wishes.off === true;
+    const chosen = state.selections.flatMap(span => selectionAsExercise(text, span, document.languageId, options) ?? []);
+    const entries = new Map<string, Entry>();
+    for (const exercise of off ? chosen : [...parsed.exercises, ...chosen])
+      entries.set(exercise.id, carryOver(state.entries.get(exercise.id), exercise));
+    for (const [id, entry] of state.entries) if (entries.get(id) !== entry) for (const lane of lanes) lane.drop(entry);
+    state.entries = entries;
+    host.changed(document.uri);
+    wake();
   }
 
-  function priorityOf(uri: string, exercise: Exercise): number {
-    if (uri !== focused.uri) return 0;
-    const { offset } = focused;
-    if (offset === undefined) return 1;
-    const begin = Math.min(exercise.problem.span.start, exercise.solution.start);
-    return begin <= offset && offset <= exercise.solution.end ? 2 : 1;
-  }
-
-  function wake(): void {
-    clearTimeout(timer);
-    for (const lane of lanes.values()) lane.offer(nextJob(lane));
-    const now = Date.now();
-    let soonest = Number.POSITIVE_INFINITY;
-    for (const state of open.values()) if (state.due > now) soonest = Math.min(soonest, state.due);
-    if (soonest < Number.POSITIVE_INFINITY) timer = setTimeout(wake, soonest - now);
-    for (const check of [...waiting]) check();
-  }
-
-  function complete(state: OpenDocument): boolean {
-    if (state.parsedVersion !== state.document.version) return false;
-    for (const scored of state.scored.values())
-      for (const lane of lanes.values()) {
-        if (lane.witness.name === 'exact' && !state.settings['exact.enable']) continue;
-        if ((scored.said.get(lane.witness.name)?.length ?? 0) < scored.exercise.steps.length) return false;
-      }
-    return true;
-  }
-
-  function look(state: OpenDocument): Snapshot | undefined {
-    if (state.parsedVersion !== state.document.version) return undefined;
-    const exercises = [...state.scored.values()].map(({ exercise, said }) =>
-      judge(exercise, [...said.values()].flat(), state.settings),
-    );
-    return { document: state.document, settings: state.settings, exercises, complete: complete(state) };
-  }
-
-  /** Carries over what stays true: everything said of the steps before the first change. */
-  function carryOver(before: Scored | undefined, exercise: Exercise): Scored {
+  /** Keeps what stays true: everything said of the steps before the first change. */
+  function carryOver(before: Entry | undefined, exercise: Exercise): Entry {
     if (!before) return { exercise, said: new Map(witnesses.map(({ name }) => [name, []])) };
-    const kept = before.exercise === exercise ? exercise.steps.length : firstChange(before.exercise, exercise);
-    const untouched =
-      kept === exercise.steps.length && before.exercise.steps.length === exercise.steps.length;
-    if (untouched) {
+    if (before.exercise === exercise) return before;
+    const kept = firstChange(before.exercise, exercise);
+    if (kept === exercise.steps.length && kept === before.exercise.steps.length) {
       before.exercise = exercise;
+      before.judged = undefined;
       return before;
     }
     return { exercise, said: new Map([...before.said].map(([name, said]) => [name, said.slice(0, kept)])) };
   }
 
+  /** The lane's most wanted work: what the user looks at, then the rest in the order of the text. */
+  function nextJob(lane: Lane): Job | undefined {
+    const now = Date.now();
+    let best: Job | undefined;
+    for (const [uri, state] of open) {
+      if (state.due > now || state.parsedVersion !== state.document.version || !asked(lane, state)) continue;
+      for (const scored of state.entries.values()) {
+        const from = saidBy(lane, scored);
+        if (from >= scored.exercise.steps.length) continue;
+        const priority = wanted(uri, scored.exercise);
+        if (best && priority <= best.priority) continue;
+        const wish = { algebra: state.settings['exact.algebra'], urgent: priority > 0 };
+        best = { uri, scored, from, priority, wish };
+        if (priority === 2) return best;
+      }
+    }
+    return best;
+  }
+
+  function wanted(uri: string, { problem, solution }: Exercise): 0 | 1 | 2 {
+    if (uri !== focused.uri) return 0;
+    const { offset } = focused;
+    if (offset === undefined) return 1;
+    return Math.min(problem.span.start, solution.start) <= offset && offset <= solution.end ? 2 : 1;
+  }
+
+  /** Offers every lane its most wanted work, and sets the clock for the next document whose pause ends. */
+  function wake(): void {
+    clearTimeout(timer);
+    for (const lane of lanes) lane.offer(nextJob(lane));
+    const now = Date.now();
+    const soonest = Math.min(...[...open.values()].map(({ due }) => (due > now ? due : Number.POSITIVE_INFINITY)));
+    if (soonest !== Number.POSITIVE_INFINITY) timer = setTimeout(wake, soonest - now);
+    for (const check of [...waiting]) check();
+  }
+
+  const asked = (lane: Lane, { settings }: OpenDocument) => lane.witness.name !== 'exact' || settings['exact.enable'];
+  const saidBy = (lane: Lane, { said }: Scored) => said.get(lane.witness.name)?.length ?? 0;
+
+  function complete(state: OpenDocument): boolean {
+    if (state.parsedVersion !== state.document.version) return false;
+    const due = lanes.filter(lane => asked(lane, state));
+    for (const scored of state.entries.values())
+      if (due.some(lane => saidBy(lane, scored) < scored.exercise.steps.length)) return false;
+    return true;
+  }
+
+  function look(state: OpenDocument): Snapshot | undefined {
+    if (state.parsedVersion !== state.document.version) return undefined;
+    const { document, settings } = state;
+    const names = lanes.filter(lane => asked(lane, state)).map(lane => lane.witness.name);
+    const judged = [...state.entries.values()].map(entry => {
+      entry.judged ??= {
+        exercise: entry.exercise,
+        verdicts: verdicts(entry.exercise, names.flatMap(name => entry.said.get(name) ?? []), names, settings.sensitivity),
+      };
+      return entry.judged;
+    });
+    return { document, settings, judged, complete: complete(state) };
+  }
+
+  function forget(state: OpenDocument, witness?: Witness['name']): void {
+    for (const [id, entry] of state.entries) {
+      for (const lane of lanes) if (!witness || lane.witness.name === witness) lane.drop(entry);
+      const said = new Map([...entry.said].map(([name, all]) => [name, !witness || name === witness ? [] : all]));
+      state.entries.set(id, { exercise: entry.exercise, said });
+    }
+  }
+
   return {
-    open: (uri, languageId, version, text) => admit(uri, TextDocument.create(uri, languageId, version, text)),
+    open(uri, languageId, version, text) {
+      const state: OpenDocument = {
+        document: TextDocument.create(uri, languageId, version, text),
+        settings: defaultSettings,
+        parsed: undefined,
+        parsedVersion: -1,
+        entries: new Map(),
+        selections: [],
+        due: Number.POSITIVE_INFINITY,
+        ready: Promise.resolve(),
+        closed: false,
+      };
+      open.set(uri, state);
+      state.ready = host.settings(uri).then(settings => {
+        state.settings = settings;
+        if (settings.run !== 'manual') state.due = 0;
+        reparse(state);
+      });
+    },
     change(document) {
       const state = open.get(document.uri);
       if (!state) return;
       const before = state.document.getText();
+      const after = document.getText();
+      state.selections = state.selections.flatMap(span => moved(span, before, after) ?? []);
       state.document = document;
-      state.selections = state.selections.flatMap(span => movedBy(span, before, document.getText()) ?? []);
       const { run, delay } = state.settings;
       state.due = run === 'onType' ? Date.now() + delay : Number.POSITIVE_INFINITY;
-      state.ready = state.ready.then(
-        () =>
-          new Promise<void>(done =>
-            setImmediate(() => {
-              // Several changes in one go need one parse: the newest text is the one that counts.
-              if (!state.closed && state.parsedVersion !== state.document.version) reparse(document.uri, state);
-              done();
-            }),
-          ),
-      );
+      // Several changes that arrive together need one parse: of the newest text.
+      const parseLater = () => new Promise(resolve => setImmediate(resolve));
+      state.ready = state.ready.then(parseLater).then(() => {
+        if (state.parsedVersion !== state.document.version) reparse(state);
+      });
     },
     save(uri) {
       const state = open.get(uri);
@@ -230,7 +241,7 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
       if (!state) return;
       state.closed = true;
       open.delete(uri);
-      for (const id of state.scored.keys()) for (const lane of lanes.values()) lane.forget(id, undefined);
+      for (const entry of state.entries.values()) for (const lane of lanes) lane.drop(entry);
       wake();
     },
     focus(next) {
@@ -242,22 +253,32 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
         [...open].map(async ([uri, state]) => {
           const before = state.settings;
           state.settings = await host.settings(uri);
-          if (state.settings['exact.algebra'] !== before['exact.algebra'])
-            for (const scored of state.scored.values()) scored.said.set('exact', []);
+          if (state.closed) return;
+          if (state.settings['exact.algebra'] !== before['exact.algebra']) forget(state, 'exact');
           if (state.settings.run === 'manual') state.due = Number.POSITIVE_INFINITY;
           else if (before.run === 'manual') state.due = 0;
+          for (const entry of state.entries.values()) entry.judged = undefined;
           state.parsed = undefined;
-          reparse(uri, state);
+          reparse(state);
         }),
       );
+    },
+    askAgain(witness) {
+      for (const [uri, state] of open) {
+        forget(state, witness);
+        host.changed(uri);
+      }
+      wake();
     },
     async score(uri, span) {
       const state = open.get(uri);
       if (!state) return undefined;
       await state.ready;
-      if (span) state.selections = [...state.selections.filter(one => one.start !== span.start), span];
+      if (span) {
+        state.selections = [...state.selections.filter(one => one.end <= span.start || span.end <= one.start), span];
+        reparse(state);
+      }
       state.due = 0;
-      if (span) reparse(uri, state);
       wake();
       await new Promise<void>(done => {
         const check = () => {
@@ -272,26 +293,23 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
     },
     async snapshot(uri) {
       const state = open.get(uri);
-      if (!state) return undefined;
-      // The text may change again while we wait: only the newest parse counts.
-      while (!state.closed && state.parsedVersion !== state.document.version) await state.ready;
-      return state.closed ? undefined : look(state);
+      // The text may change again while this waits: only the newest parse counts.
+      while (state && !state.closed && state.parsedVersion !== state.document.version) await state.ready;
+      return state && !state.closed ? look(state) : undefined;
     },
     current(uri) {
       const state = open.get(uri);
       return state && look(state);
     },
-    get documents() {
-      return open.keys();
-    },
     get busy() {
-      return [...lanes.values()].some(lane => lane.busy);
+      return lanes.some(lane => lane.busy);
     },
     async dispose() {
       clearTimeout(timer);
       for (const state of open.values()) state.closed = true;
       open.clear();
-      await Promise.all([...lanes.values()].map(lane => lane.dispose()));
+      for (const check of [...waiting]) check();
+      await Promise.all(lanes.map(lane => lane.dispose()));
     },
   };
 }

@@ -1,0 +1,175 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  type CancellationToken,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { codeActions } from './features/codeActions.ts';
+import { codeLenses } from './features/codeLenses.ts';
+import { diagnostics } from './features/diagnostics.ts';
+import { hover } from './features/hover.ts';
+import { inlayHints } from './features/inlayHints.ts';
+import { Focus, type InitializationOptions, Score, type ScoreResult, Status } from './protocol.ts';
+import { createPublisher } from './publisher.ts';
+import { createService, type Service, type Snapshot } from './service.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { statusOf } from './status.ts';
+import { type Texts, textsFor } from './texts.ts';
+import type { Witnesses, WitnessesContext } from './witnesses.ts';
+
+/** Milliseconds between two pushes of one document's news, and between two requests that the editor ask again. */
+const gap = 120;
+
+/**
+ * The one place that knows the transport. Everything else is told apart here: documents go to the service, questions to
+ * features, and what the service finds out goes back as diagnostics.
+ */
+export function connect(connection: Connection, createWitnesses: (context: WitnessesContext) => Witnesses): void {
+  const open = new Map<string, TextDocument>();
+  const log = (message: string) => connection.console.info(message);
+  let session: Session | undefined;
+
+  interface Session {
+    readonly service: Service;
+    readonly witnesses: Witnesses;
+    readonly texts: Texts;
+    configure(): Promise<void>;
+    dispose(): Promise<void>;
+  }
+
+  function begin(params: InitializeParams): Session {
+    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    const texts = textsFor(options.locale ?? params.locale);
+    const can = params.capabilities.workspace;
+    const settings = async (scopeUri?: string): Promise<Settings> => {
+      if (!can?.configuration) return readSettings({});
+      const item = scopeUri === undefined ? { section: 'steplight' } : { scopeUri, section: 'steplight' };
+      return readSettings(await connection.workspace.getConfiguration(item));
+    };
+
+    const news = createPublisher(gap, uri => {
+      const snapshot = service.current(uri);
+      // Without a snapshot the newest text isn't parsed yet; its parse will be news of its own.
+      if (!snapshot) return;
+      const version = snapshot.document.version;
+      void connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(snapshot, texts) });
+      askAgain.changed('');
+      status.changed('');
+    });
+    const askAgain = createPublisher(gap, () => {
+      if (can?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh().catch(() => {});
+      if (can?.codeLens?.refreshSupport) void connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
+    });
+    const status = createPublisher(gap, () => {
+      void connection.sendNotification(Status, statusOf(service, witnesses.status(), focused, texts));
+    });
+
+    const witnesses = createWitnesses({
+      cacheFolder: options.cacheFolder,
+      log,
+      statusChanged: () => status.changed(''),
+    });
+    const service = createService({ settings, changed: uri => news.changed(uri), log }, witnesses.all);
+
+    return {
+      service,
+      witnesses,
+      texts,
+      async configure() {
+        if (witnesses.configure(await settings())) service.askAgain('prm');
+        status.changed('');
+      },
+      async dispose() {
+        for (const publisher of [news, askAgain, status]) publisher.dispose();
+        await service.dispose();
+      },
+    };
+  }
+
+  let focused: string | null = null;
+  const current = (): Session => {
+    if (!session) throw new ResponseError(LSPErrorCodes.RequestFailed, 'Steplight has not been initialized.');
+    return session;
+  };
+  const about = async <T>(uri: string, token: CancellationToken, none: T, answer: (seen: Snapshot, texts: Texts) => T) => {
+    const { service, texts } = current();
+    const seen = await service.snapshot(uri);
+    return seen && !token.isCancellationRequested ? answer(seen, texts) : none;
+  };
+
+  connection.onInitialize((params): InitializeResult => {
+    session = begin(params);
+    return {
+      serverInfo: { name: 'Steplight' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        inlayHintProvider: true,
+        hoverProvider: true,
+        codeLensProvider: {},
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
+      },
+    };
+  });
+  connection.onInitialized(() => void current().configure());
+  connection.onDidChangeConfiguration(async () => {
+    await current().configure();
+    await current().service.settingsChanged();
+  });
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    open.set(uri, TextDocument.create(uri, languageId, version, text));
+    current().service.open(uri, languageId, version, text);
+  });
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    const before = open.get(uri);
+    if (!before) return;
+    // A document of its own for every version: nobody who still reads the old one sees it change.
+    const copy = TextDocument.create(uri, before.languageId, before.version, before.getText());
+    const after = TextDocument.update(copy, contentChanges, version);
+    open.set(uri, after);
+    current().service.change(after);
+  });
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => current().service.save(uri));
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    open.delete(uri);
+    current().service.close(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+
+  connection.languages.inlayHint.on(({ textDocument, range }, token) =>
+    about(textDocument.uri, token, [], (seen, texts) => {
+      const span = { start: seen.document.offsetAt(range.start), end: seen.document.offsetAt(range.end) };
+      return inlayHints(seen, span, texts);
+    }),
+  );
+  connection.onHover(({ textDocument, position }, token) =>
+    about(textDocument.uri, token, null, (seen, texts) => hover(seen, seen.document.offsetAt(position), texts)),
+  );
+  connection.onCodeLens(({ textDocument }, token) => about(textDocument.uri, token, [], codeLenses));
+  connection.onCodeAction(({ textDocument, context }, token) =>
+    about(textDocument.uri, token, [], (seen, texts) => codeActions(seen, context.diagnostics, texts)),
+  );
+
+  connection.onNotification(Focus, ({ uri, line }) => {
+    focused = uri;
+    const document = uri === null ? undefined : open.get(uri);
+    const offset = line === undefined ? undefined : document?.offsetAt({ line, character: 0 });
+    current().service.focus({ uri, ...(offset === undefined ? {} : { offset }) });
+  });
+  connection.onRequest(Score, async ({ uri, range }): Promise<ScoreResult> => {
+    const document = open.get(uri);
+    const span = range && document && { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    const seen = await current().service.score(uri, span);
+    const verdicts = seen?.judged.flatMap(judged => judged.verdicts) ?? [];
+    const count = (kind: string) => verdicts.filter(verdict => verdict.kind === kind).length;
+    const { length: exercises } = seen?.judged ?? [];
+    return { exercises, steps: verdicts.length, suspicious: count('suspicious'), unjudged: count('unjudged') };
+  });
+
+  connection.onShutdown(() => session?.dispose());
+  connection.listen();
+}

@@ -1,0 +1,26 @@
+import type { CodeLens } from 'vscode-languageserver-types';
+import type { Judged, Snapshot } from '../service.ts';
+import type { Texts } from '../texts.ts';
+import { rangeOf } from './place.ts';
+
+/** One line above each solution: how it stands. A click goes to the suspicious step. */
+export function codeLenses({ document, settings, judged }: Snapshot, texts: Texts): CodeLens[] {
+  if (!settings.codeLens) return [];
+  return judged
+    .filter(({ exercise }) => exercise.steps.length > 0)
+    .map(one => {
+      const range = rangeOf(document, { start: one.exercise.solution.start, end: one.exercise.solution.start });
+      const target = one.verdicts.findIndex(({ kind }) => kind === 'suspicious');
+      const goal = document.positionAt(one.exercise.steps[Math.max(0, target)]!.span.start);
+      return { range, command: { title: title(one, texts), command: 'steplight.goToStep', arguments: [document.uri, goal] } };
+    });
+}
+
+function title({ verdicts }: Judged, texts: Texts): string {
+  const suspicious = verdicts.findIndex(({ kind }) => kind === 'suspicious');
+  if (suspicious >= 0) return texts.lensSuspicious(suspicious + 1);
+  const pending = verdicts.filter(({ pending }) => pending).length;
+  if (pending > 0) return texts.lensBusy(verdicts.length - pending, verdicts.length);
+  const judged = verdicts.filter(({ kind }) => kind !== 'unjudged').length;
+  return judged === 0 ? texts.lensUnjudged(verdicts.length) : texts.lens(judged, verdicts.length);
+}

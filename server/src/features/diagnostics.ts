@@ -1,0 +1,72 @@
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
+import type { Span } from '../documents/exercise.ts';
+import { inDocument } from '../documents/location.ts';
+import type { Judged, Snapshot } from '../service.ts';
+import type { Severity } from '../settings.ts';
+import type { Texts } from '../texts.ts';
+import { rangeOf } from './place.ts';
+
+export const source = 'Steplight';
+const documentation = 'https://github.com/steplight/steplight/blob/main/docs/reading-a-score.md';
+
+/** What a quick fix needs of the problem it mends. The text is what stood there: an edit is offered for nothing else. */
+export interface DiagnosticData {
+  readonly exercise: string;
+  readonly step: number;
+  readonly correction?: { readonly span: Span; readonly before: string; readonly after: string };
+}
+
+const severities: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/**
+ * One warning per solution, on its first suspicious step; what follows is a hint, a gap an information. A false relation is
+ * shown on exactly that relation wherever it stands: it is wrong by itself, whatever came before.
+ */
+export function diagnostics(snapshot: Snapshot, texts: Texts): Diagnostic[] {
+  return snapshot.judged.flatMap(judged => ofExercise(snapshot, judged, texts));
+}
+
+function ofExercise({ document, settings }: Snapshot, { exercise, verdicts }: Judged, texts: Texts): Diagnostic[] {
+  const first = verdicts.findIndex(verdict => verdict.kind === 'suspicious');
+  const text = document.getText();
+  return verdicts.flatMap((verdict, k): Diagnostic[] => {
+    const step = exercise.steps[k]!;
+    const at = (span: Span) => rangeOf(document, span);
+    const base = (code: string) => ({ source, code, codeDescription: { href: documentation } });
+    const data: DiagnosticData = { exercise: exercise.id, step: k };
+    if (step.mark === 'gap') {
+      return [{ ...base('gap'), range: at(step.span), severity: DiagnosticSeverity.Information, message: texts.gap, data }];
+    }
+    const found: Diagnostic[] = verdict.relations
+      .filter(relation => relation.answer === 'fails')
+      .map(relation => {
+        const span = relation.correction && inDocument(step.reading, relation.correction.span);
+        const correction = span && {
+          span,
+          before: text.slice(span.start, span.end),
+          after: relation.correction!.text,
+        };
+        return {
+          ...base('false-equality'),
+          range: at(inDocument(step.reading, relation.span)),
+          severity: severities[settings.severity],
+          message: relation.evidence ?? texts.doesNotHold(k + 1),
+          data: correction ? { ...data, correction } : data,
+        };
+      });
+    if (verdict.kind === 'suspicious' && verdict.by.includes('prm')) {
+      const message = texts.suspicious(k + 1, verdict.score?.onTrack);
+      found.push({ ...base('suspicious-step'), range: at(step.span), severity: severities[settings.severity], message, data });
+    }
+    if (verdict.kind === 'follows' && found.length === 0) {
+      const message = texts.follows(first + 1);
+      found.push({ ...base('follows'), range: at(step.span), severity: DiagnosticSeverity.Hint, message, data });
+    }
+    return found;
+  });
+}

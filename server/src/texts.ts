@@ -1,0 +1,106 @@
+import type { Unjudged, Witness } from './witness.ts';
+
+/**
+ * Every sentence that the server shows to a person, in one place, in the languages there are. A sentence says what is the
+ * matter in the reader's words; it never claims more than was computed: Steplight screens, it doesn't certify.
+ */
+export interface Texts {
+  readonly suspicious: (step: number, onTrack: number | undefined) => string;
+  readonly doesNotHold: (step: number) => string;
+  readonly follows: (step: number) => string;
+  readonly gap: string;
+  readonly sound: (onTrack: number | undefined) => string;
+  readonly settled: string;
+  readonly unjudged: (reason: string) => string;
+  readonly notYet: string;
+  readonly reward: string;
+  readonly runningSum: string;
+  readonly onTrack: string;
+  readonly costliest: string;
+  readonly witnesses: Readonly<Record<Witness['name'], string>>;
+  readonly screens: string;
+  readonly correct: (right: string) => string;
+  readonly lens: (judged: number, steps: number) => string;
+  readonly lensSuspicious: (step: number) => string;
+  readonly lensBusy: (done: number, steps: number) => string;
+  readonly lensUnjudged: (steps: number) => string;
+  readonly noExercise: string;
+  /** Reasons that need nothing of the case; the others come with their own words. */
+  readonly reasons: Readonly<Partial<Record<Unjudged['code'], string>>>;
+  readonly noWitness: string;
+}
+
+const english: Texts = {
+  suspicious: (step, onTrack) =>
+    `Step ${step} looks wrong${onTrack === undefined ? '' : `: ${percent(onTrack)} on track after it`}. Steplight screens; it doesn't certify.`,
+  doesNotHold: step => `Step ${step} states something that doesn't hold.`,
+  follows: step => `Comes after step ${step}, which looks wrong.`,
+  gap: 'A gap: nothing is proved here, and nothing is scored.',
+  sound: onTrack => (onTrack === undefined ? 'Nothing suspicious.' : `Nothing suspicious: ${percent(onTrack)} on track.`),
+  settled: 'What this step states in closed formulas was worked out and holds.',
+  unjudged: reason => `Not judged: ${reason}`,
+  notYet: 'Being looked at …',
+  reward: 'Reward',
+  runningSum: 'Q, the sum so far',
+  onTrack: 'On track',
+  costliest: 'What cost most',
+  witnesses: { prm: 'PRM', exact: 'Exact check' },
+  screens: "Steplight screens; it doesn't certify.",
+  correct: right => `Write ${right}`,
+  lens: (judged, steps) =>
+    `Steplight: nothing suspicious in ${judged === steps ? count(steps, 'step') : `${judged} of ${count(steps, 'step')}`}`,
+  lensSuspicious: step => `Steplight: look at step ${step}`,
+  lensBusy: (done, steps) => `Steplight: ${done} of ${count(steps, 'step')} …`,
+  lensUnjudged: steps => `Steplight: ${count(steps, 'step')}, not judged`,
+  noExercise:
+    'Nothing here is marked as a solution. Begin one with a heading or words such as "Solution." or "Proof.", or choose "Score Selection as Solution".',
+  reasons: {
+    ignored: 'you asked to ignore this step.',
+    gap: 'it is a gap.',
+    'no-formula': 'the embedded PRM reads formulas only, and there is none here that it can read. A PRM that reads words can.',
+    'no-prm': 'there is no PRM to ask. Only what can be worked out exactly is checked.',
+  },
+  noWitness: 'nobody could say anything about it.',
+};
+
+const german: Texts = {
+  suspicious: (step, onTrack) =>
+    `Schritt ${step} sieht falsch aus${onTrack === undefined ? '' : `: danach noch zu ${percent(onTrack)} auf dem richtigen Weg`}. Steplight sieht durch, es beweist nicht.`,
+  doesNotHold: step => `Schritt ${step} behauptet etwas, das nicht stimmt.`,
+  follows: step => `Folgt auf Schritt ${step}, der falsch aussieht.`,
+  gap: 'Eine Lücke: Hier wird nichts bewiesen und nichts bewertet.',
+  sound: onTrack => (onTrack === undefined ? 'Nichts Verdächtiges.' : `Nichts Verdächtiges: zu ${percent(onTrack)} auf dem richtigen Weg.`),
+  settled: 'Was dieser Schritt in geschlossenen Formeln behauptet, wurde nachgerechnet und stimmt.',
+  unjudged: reason => `Nicht beurteilt: ${reason}`,
+  notYet: 'Wird angesehen …',
+  reward: 'Belohnung',
+  runningSum: 'Q, die Summe bis hier',
+  onTrack: 'Auf dem richtigen Weg',
+  costliest: 'Was am meisten kostete',
+  witnesses: { prm: 'PRM', exact: 'Exakte Prüfung' },
+  screens: 'Steplight sieht durch, es beweist nicht.',
+  correct: right => `${right} schreiben`,
+  lens: (judged, steps) =>
+    `Steplight: nichts Verdächtiges in ${judged === steps ? '' : `${judged} von `}${steps === 1 ? '1 Schritt' : `${steps} Schritten`}`,
+  lensSuspicious: step => `Steplight: Schritt ${step} ansehen`,
+  lensBusy: (done, steps) => `Steplight: ${done} von ${steps === 1 ? '1 Schritt' : `${steps} Schritten`} …`,
+  lensUnjudged: steps => `Steplight: ${steps === 1 ? '1 Schritt' : `${steps} Schritte`}, nicht beurteilt`,
+  noExercise:
+    'Hier ist nichts als Lösung gekennzeichnet. Eine Überschrift oder Worte wie „Lösung." oder „Beweis." beginnen eine, oder „Auswahl als Lösung bewerten".',
+  reasons: {
+    ignored: 'Dieser Schritt soll übergangen werden.',
+    gap: 'Hier ist eine Lücke.',
+    'no-formula':
+      'Das eingebaute PRM liest nur Formeln, und hier steht keine, die es lesen kann. Ein PRM, das Worte liest, kann es.',
+    'no-prm': 'Es gibt kein PRM, das gefragt werden könnte. Geprüft wird nur, was sich genau nachrechnen lässt.',
+  },
+  noWitness: 'Niemand konnte etwas dazu sagen.',
+};
+
+/** The texts for an editor's language; English where there is none. */
+export function textsFor(locale: string | undefined): Texts {
+  return locale?.toLowerCase().startsWith('de') ? german : english;
+}
+
+const percent = (p: number) => `${Math.round(100 * p)} %`;
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;

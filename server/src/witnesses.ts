@@ -1,0 +1,26 @@
+import type { Settings } from './settings.ts';
+import type { Witness } from './witness.ts';
+
+/** How the PRM is doing, as far as a person wants to know. */
+export interface PrmStatus {
+  readonly state: 'idle' | 'loading' | 'ready' | 'busy' | 'failed' | 'none';
+  /** "starter on CPU" */
+  readonly text: string;
+  /** Device ladder, speed, memory, or the reason of a failure and the way out. */
+  readonly detail: string;
+}
+
+export interface WitnessesContext {
+  /** A folder for what may be deleted at any time. */
+  readonly cacheFolder: string | undefined;
+  readonly log: (message: string) => void;
+  readonly statusChanged: () => void;
+}
+
+/** All who testify, and the one of them that has a state worth telling. */
+export interface Witnesses {
+  readonly all: readonly Witness[];
+  /** Takes the user's own settings; true when the PRM must be asked again for everything. */
+  configure(settings: Settings): boolean;
+  status(): PrmStatus;
+}
