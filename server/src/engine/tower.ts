@@ -1,0 +1,141 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { type Head, type TowerVariant, tensorName } from '../graph/interface.ts';
+import { towerModel } from '../graph/tower.ts';
+import { externalFolder } from '../graph/weights.ts';
+import { KeyValues } from './keyValues.ts';
+
+/** The module onnxruntime-node, handed in: only the worker loads it. */
+export type Runtime = typeof import('onnxruntime-node');
+
+/** How a tower is run on a device. */
+export interface Placement {
+  readonly provider: 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
+  readonly compute: TowerVariant['compute'];
+  readonly keyValues: TowerVariant['keyValues'];
+  /** Leave weights where they lie and convert them while running: slower, and no second copy in memory. */
+  readonly lean: boolean;
+  readonly threads: number;
+}
+
+/** One tower on one device: runs tokens after what keys and values hold, and tells log-probabilities or logits. */
+export class Tower {
+  readonly checkpoint: Checkpoint;
+  readonly positions: number;
+  private readonly runtime: Runtime;
+  private readonly session: InferenceSession;
+  private readonly placement: Placement;
+  private readonly outputNames: string[];
+
+  private constructor(
+    runtime: Runtime,
+    session: InferenceSession,
+    checkpoint: Checkpoint,
+    placement: Placement,
+    head: Head,
+    positions: number,
+  ) {
+    this.runtime = runtime;
+    this.session = session;
+    this.checkpoint = checkpoint;
+    this.placement = placement;
+    this.positions = positions;
+    this.outputNames = [tensorName[head], ...presentNames(checkpoint.shape.layers)];
+  }
+
+  static async open(
+    runtime: Runtime,
+    checkpoint: Checkpoint,
+    placement: Placement,
+    head: Head,
+    positions: number,
+  ): Promise<Tower> {
+    const { compute, keyValues } = placement;
+    const model = towerModel(checkpoint, { head, compute, keyValues, positions });
+    const session = await runtime.InferenceSession.create(model, sessionOptions(checkpoint, placement));
+    return new Tower(runtime, session, checkpoint, placement, head, positions);
+  }
+
+  /** Room for `capacity` tokens, empty. */
+  keyValues(capacity: number): KeyValues {
+    const type = this.placement.keyValues === 'float' ? 'float32' : 'float16';
+    const { Tensor } = this.runtime;
+    return new KeyValues(this.checkpoint.shape, type, capacity, (type, data, shape) => new Tensor(type, data, shape));
+  }
+
+  /**
+   * Runs `ids` behind the first `past` tokens of `keyValues`, where they are added, and answers for `rows` of them: the
+   * log-probability of each row's target.
+   */
+  async logProbs(
+    keyValues: KeyValues,
+    past: number,
+    ids: ArrayLike<number>,
+    rows: ArrayLike<number>,
+    targets: ArrayLike<number>,
+  ): Promise<Float32Array> {
+    const feeds = { ...this.feeds(keyValues, past, ids, rows), [tensorName.targets]: this.int64(targets) };
+    return this.run(keyValues, feeds);
+  }
+
+  /** The logits of the token after `ids`. */
+  async nextLogits(keyValues: KeyValues, past: number, ids: ArrayLike<number>): Promise<Float32Array> {
+    return this.run(keyValues, this.feeds(keyValues, past, ids, [ids.length - 1]));
+  }
+
+  async release(): Promise<void> {
+    await this.session.release();
+  }
+
+  private async run(keyValues: KeyValues, feeds: Record<string, Tensor>): Promise<Float32Array> {
+    const fetches: Record<string, Tensor | null> = Object.fromEntries(this.outputNames.map(name => [name, null]));
+    // Present is written into the very tensors that past is read from.
+    for (const [i, name] of presentNames(this.checkpoint.shape.layers).entries()) fetches[name] = keyValues.tensors[i]!;
+    const results = await this.session.run(feeds, fetches);
+    return results[this.outputNames[0]!]!.data as Float32Array;
+  }
+
+  private feeds(keyValues: KeyValues, past: number, ids: ArrayLike<number>, rows: ArrayLike<number>) {
+    const total = past + ids.length;
+    if (total > keyValues.capacity) throw new RangeError(`${total} tokens don't fit into ${keyValues.capacity}`);
+    const { Tensor } = this.runtime;
+    const feeds: Record<string, Tensor> = {
+      [tensorName.ids]: this.int64(ids),
+      [tensorName.rows]: this.int64(rows),
+      [tensorName.lastIndex]: new Tensor('int32', Int32Array.of(total - 1), [1]),
+      [tensorName.total]: new Tensor('int32', Int32Array.of(total), []),
+    };
+    for (const [i, name] of pastNames(this.checkpoint.shape.layers).entries()) feeds[name] = keyValues.tensors[i]!;
+    return feeds;
+  }
+
+  private int64(values: ArrayLike<number>): Tensor {
+    return new this.runtime.Tensor('int64', BigInt64Array.from(Array.from(values, BigInt)), [values.length]);
+  }
+}
+
+const pastNames = (layers: number): string[] => perLayer(layers, tensorName.pastKey, tensorName.pastValue);
+const presentNames = (layers: number): string[] => perLayer(layers, tensorName.presentKey, tensorName.presentValue);
+
+function perLayer(layers: number, ...names: ((layer: number) => string)[]): string[] {
+  return Array.from({ length: layers }, (_, layer) => names.map(name => name(layer))).flat();
+}
+
+function sessionOptions(checkpoint: Checkpoint, placement: Placement): InferenceSession.SessionOptions {
+  const providers = placement.provider === 'cpu' ? ['cpu'] : [placement.provider, 'cpu'];
+  const anyWeight = checkpoint.tensors.values().next().value!;
+  return {
+    executionProviders: providers,
+    intraOpNumThreads: placement.threads,
+    interOpNumThreads: 1,
+    // Without optimisation the Casts of a lean tower stay where they are; with it they are folded into copies of the weights.
+    graphOptimizationLevel: placement.lean ? 'disabled' : 'all',
+    logSeverityLevel: 3,
+    extra: {
+      session: {
+        model_external_initializers_file_folder_path: externalFolder(anyWeight.file),
+        ...(placement.lean ? { disable_prepacking: '1' } : {}),
+      },
+    },
+  };
+}

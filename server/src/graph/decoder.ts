@@ -1,0 +1,149 @@
+import type { TowerShape } from '../checkpoint/config.ts';
+import { type TowerVariant, tensorName } from './interface.ts';
+import { bytesOf, type ModelWriter, type Value } from './onnx.ts';
+import { cast, type Weights } from './weights.ts';
+
+/** The layers of a tower: from token ids [S] to normalised hidden states [S, hidden], with keys and values in and out. */
+export function decoder(
+  writer: ModelWriter,
+  weights: Weights,
+  shape: TowerShape,
+  variant: TowerVariant,
+  ids: Value,
+): Value {
+  const layers = new Layers(writer, weights, shape, variant);
+  // The residual stream and what is still to be added to it: the next norm adds and normalises in one go.
+  let stream = weights.gather('model.embed_tokens.weight', ids);
+  let update: Value | undefined;
+  for (let layer = 0; layer < shape.layers; layer++) {
+    const prefix = `model.layers.${layer}`;
+    const entered = layers.norm(`${prefix}.input_layernorm.weight`, stream, update);
+    const attended = layers.attention(`${prefix}.self_attn`, layer, entered.normal);
+    const middle = layers.norm(`${prefix}.post_attention_layernorm.weight`, entered.stream, attended);
+    update = layers.mlp(`${prefix}.mlp`, middle.normal);
+    stream = middle.stream;
+  }
+  return layers.norm('model.norm.weight', stream, update).normal;
+}
+
+class Layers {
+  private readonly writer: ModelWriter;
+  private readonly weights: Weights;
+  private readonly shape: TowerShape;
+  private readonly variant: TowerVariant;
+  private readonly lastIndex: Value;
+  private readonly total: Value;
+  private readonly cosine: Value;
+  private readonly sine: Value;
+
+  constructor(writer: ModelWriter, weights: Weights, shape: TowerShape, variant: TowerVariant) {
+    this.writer = writer;
+    this.weights = weights;
+    this.shape = shape;
+    this.variant = variant;
+    this.lastIndex = writer.input(tensorName.lastIndex, 'int32', [1]);
+    this.total = writer.input(tensorName.total, 'int32', []);
+    this.cosine = this.angles('cosine', Math.cos);
+    this.sine = this.angles('sine', Math.sin);
+  }
+
+  norm(name: string, stream: Value, update: Value | undefined): { normal: Value; stream: Value } {
+    const { writer } = this;
+    const weight = this.weights.value(name);
+    const epsilon = { float: this.shape.epsilon };
+    if (update === undefined) {
+      const normal = writer.node('SimplifiedLayerNormalization', [stream, weight], { axis: { int: -1 }, epsilon });
+      return { normal, stream };
+    }
+    const normal = writer.fresh('normal');
+    const sum = writer.fresh('stream');
+    const outputs = [normal, undefined, undefined, sum] as const;
+    writer.contribNode('SkipSimplifiedLayerNormalization', [stream, update, weight], outputs, { epsilon });
+    return { normal, stream: sum };
+  }
+
+  attention(name: string, layer: number, input: Value): Value {
+    const { writer, weights, shape } = this;
+    const { heads, kvHeads, headSize, bias } = shape;
+    const queries = this.perHead(weights.linear(`${name}.q_proj`, input, bias.qkv), heads, `${name}.q_norm.weight`);
+    const keys = this.perHead(weights.linear(`${name}.k_proj`, input, bias.qkv), kvHeads, `${name}.k_norm.weight`);
+    const values = this.batched(weights.linear(`${name}.v_proj`, input, bias.qkv), kvHeads);
+
+    const attended = writer.fresh('attended');
+    writer.contribNode(
+      'GroupQueryAttention',
+      [queries, keys, values, ...this.past(layer), this.lastIndex, this.total, this.cosine, this.sine],
+      [attended, ...this.present(layer)],
+      {
+        num_heads: { int: heads },
+        kv_num_heads: { int: kvHeads },
+        do_rotary: { int: 1 },
+        rotary_interleaved: { int: 0 },
+        scale: { float: 1 / Math.sqrt(headSize) },
+      },
+    );
+    return weights.linear(`${name}.o_proj`, flat(writer, attended, heads * headSize), bias.output);
+  }
+
+  private past(layer: number): Value[] {
+    const { writer, variant } = this;
+    return [tensorName.pastKey(layer), tensorName.pastValue(layer)].map(name =>
+      cast(writer, writer.input(name, variant.keyValues, this.stored('past')), variant.keyValues, variant.compute),
+    );
+  }
+
+  private present(layer: number): Value[] {
+    const { writer, variant } = this;
+    return [tensorName.presentKey(layer), tensorName.presentValue(layer)].map(name => {
+      const shape = this.stored('present');
+      if (variant.compute === variant.keyValues) return writer.output(name, variant.keyValues, shape);
+      const computed = writer.fresh('present');
+      writer.outputOf(name, cast(writer, computed, variant.compute, variant.keyValues), variant.keyValues, shape);
+      return computed;
+    });
+  }
+
+  private stored(length: string): (number | string)[] {
+    return [1, this.shape.kvHeads, length, this.shape.headSize];
+  }
+
+  mlp(name: string, input: Value): Value {
+    const { writer, weights } = this;
+    const biased = this.shape.bias.mlp;
+    const gate = weights.linear(`${name}.gate_proj`, input, biased);
+    // x·σ(1·x) is SiLU.
+    const silu = writer.fresh('silu');
+    writer.contribNode('QuickGelu', [gate], [silu], { alpha: { float: 1 } });
+    const up = weights.linear(`${name}.up_proj`, input, biased);
+    return weights.linear(`${name}.down_proj`, writer.node('Mul', [silu, up]), biased);
+  }
+
+  /** [S, heads·headSize] → [1, S, heads·headSize], each head normalised first where the family does that. */
+  private perHead(flatHeads: Value, heads: number, normName: string): Value {
+    const { writer, shape } = this;
+    if (!shape.qkNorm) return this.batched(flatHeads, heads);
+    const split = writer.node('Reshape', [flatHeads, writer.int64([-1, heads, shape.headSize])]);
+    return this.batched(this.norm(normName, split, undefined).normal, heads);
+  }
+
+  private batched(value: Value, heads: number): Value {
+    return this.writer.node('Reshape', [value, this.writer.int64([1, -1, heads * this.shape.headSize])]);
+  }
+
+  private angles(name: string, wave: (angle: number) => number): Value {
+    const { frequencies } = this.shape;
+    const { positions, compute } = this.variant;
+    const table = new Float32Array(positions * frequencies.length);
+    for (let position = 0; position < positions; position++) {
+      for (const [i, frequency] of frequencies.entries()) {
+        table[position * frequencies.length + i] = wave(position * frequency);
+      }
+    }
+    const value = this.writer.initializer(name, 'float', [positions, frequencies.length], bytesOf(table));
+    return cast(this.writer, value, 'float', compute);
+  }
+}
+
+function flat(writer: ModelWriter, value: Value, width: number): Value {
+  return writer.node('Reshape', [value, writer.int64([-1, width])]);
+}

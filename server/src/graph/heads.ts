@@ -1,0 +1,62 @@
+import type { TowerShape } from '../checkpoint/config.ts';
+import { tensorName } from './interface.ts';
+import type { ElementType, ModelWriter, Value } from './onnx.ts';
+import { cast, multiply, type Weights } from './weights.ts';
+
+/** Logits are computed for this many words of the vocabulary at a time. */
+const slice = 8192;
+
+/**
+ * log softmax(W·h)[target] per row, without ever holding a row's logits for the whole vocabulary: the normaliser is summed up
+ * over slices of W, and the target's logit is the product with its own row of W.
+ */
+export function logProbs(
+  writer: ModelWriter,
+  weights: Weights,
+  shape: TowerShape,
+  compute: ElementType,
+  hidden: Value,
+): void {
+  const targets = writer.input(tensorName.targets, 'int64', ['R']);
+  const axis = writer.int64([-1]);
+  const parts = sliceLogits(writer, weights, shape, compute, hidden).map(part =>
+    writer.node('ReduceLogSumExp', [part, axis], { keepdims: { int: 1 } }),
+  );
+  const normaliser = writer.node('ReduceLogSumExp', [writer.node('Concat', parts, { axis: { int: 1 } }), axis], {
+    keepdims: { int: 0 },
+  });
+  const rows = weights.gather(wordMatrix(shape), targets, 'float');
+  const products = writer.node('Mul', [cast(writer, hidden, compute, 'float'), rows]);
+  const chosen = writer.node('ReduceSum', [products, axis], { keepdims: { int: 0 } });
+  writer.outputOf(tensorName.logProbs, writer.node('Sub', [chosen, normaliser]), 'float', ['R']);
+}
+
+/** All logits of the rows asked for: for generation, which asks for one row at a time. */
+export function logits(
+  writer: ModelWriter,
+  weights: Weights,
+  shape: TowerShape,
+  compute: ElementType,
+  hidden: Value,
+): void {
+  const parts = sliceLogits(writer, weights, shape, compute, hidden);
+  const whole = writer.node('Concat', parts, { axis: { int: 1 } });
+  writer.outputOf(tensorName.logits, whole, 'float', ['R', shape.vocabulary]);
+}
+
+function sliceLogits(
+  writer: ModelWriter,
+  weights: Weights,
+  shape: TowerShape,
+  compute: ElementType,
+  hidden: Value,
+): Value[] {
+  const parts: Value[] = [];
+  for (let from = 0; from < shape.vocabulary; from += slice) {
+    const rows = weights.rows(wordMatrix(shape), from, Math.min(from + slice, shape.vocabulary));
+    parts.push(cast(writer, multiply(writer, hidden, rows), compute, 'float'));
+  }
+  return parts;
+}
+
+const wordMatrix = (shape: TowerShape): string => (shape.tied ? 'model.embed_tokens.weight' : 'lm_head.weight');

@@ -1,0 +1,30 @@
+import type { ElementType } from './onnx.ts';
+
+/** What comes out at the rows asked for: the log-probability of each row's target, or all logits of the row. */
+export type Head = 'logProbs' | 'logits';
+
+/** How a tower is to be run; the device decides. */
+export interface TowerVariant {
+  readonly head: Head;
+  /** The type of weights and activations in the layers. Log-probabilities are always computed in float. */
+  readonly compute: ElementType;
+  /** The type of keys and values outside the graph: bfloat16 can't cross into JavaScript. */
+  readonly keyValues: 'float' | 'float16';
+  /** Rotary angles are tabulated up to here. */
+  readonly positions: number;
+}
+
+/** Names under which the graph takes and gives tensors. */
+export const tensorName = {
+  ids: 'ids',
+  rows: 'rows',
+  targets: 'targets',
+  lastIndex: 'last_index',
+  total: 'total',
+  pastKey: (layer: number) => `past.${layer}.key`,
+  pastValue: (layer: number) => `past.${layer}.value`,
+  presentKey: (layer: number) => `present.${layer}.key`,
+  presentValue: (layer: number) => `present.${layer}.value`,
+  logProbs: 'log_probs',
+  logits: 'logits',
+} as const;

@@ -1,0 +1,98 @@
+import { parse, relative, sep } from 'node:path';
+import type { StoredTensor, WeightType } from '../checkpoint/safetensors.ts';
+import { type ElementType, elementType, type ModelWriter, type Value } from './onnx.ts';
+
+const storedAs: Readonly<Record<WeightType, ElementType>> = { F32: 'float', F16: 'float16', BF16: 'bfloat16' };
+
+/**
+ * A checkpoint's weights as values of the graph, left where they lie: each initializer is a reference into the safetensors
+ * file. Where the file's type isn't the one that computes, a Cast follows; the session folds it while loading or runs it
+ * each time, which is the difference between the fast and the lean mode.
+ */
+export class Weights {
+  private readonly writer: ModelWriter;
+  private readonly tensors: ReadonlyMap<string, StoredTensor>;
+  private readonly compute: ElementType;
+  private readonly written = new Map<string, Value>();
+
+  constructor(writer: ModelWriter, tensors: ReadonlyMap<string, StoredTensor>, compute: ElementType) {
+    this.writer = writer;
+    this.tensors = tensors;
+    this.compute = compute;
+  }
+
+  /** The weight in the type that computes. */
+  value(name: string): Value {
+    return this.converted(name, this.stored(name), this.tensor(name).type);
+  }
+
+  /** Rows `from` to `to` of a matrix, by offset alone. */
+  rows(name: string, from: number, to: number): Value {
+    const tensor = this.tensor(name);
+    const rowLength = tensor.length / tensor.shape[0]!;
+    const part = { ...tensor, offset: tensor.offset + from * rowLength, length: (to - from) * rowLength };
+    const key = `${name}[${from}:${to}]`;
+    return this.converted(key, this.external(key, part, [to - from, ...tensor.shape.slice(1)]), tensor.type);
+  }
+
+  /** The rows that `indices` names, converted after the choice, so that nobody converts a whole embedding. */
+  gather(name: string, indices: Value, as: ElementType = this.compute): Value {
+    const chosen = this.writer.node('Gather', [this.stored(name), indices], { axis: { int: 0 } });
+    return cast(this.writer, chosen, storedAs[this.tensor(name).type], as);
+  }
+
+  /** x·Wᵀ + b, the layout in which checkpoints keep linear layers. */
+  linear(name: string, input: Value, biased: boolean): Value {
+    const bias = biased ? this.value(`${name}.bias`) : undefined;
+    return multiply(this.writer, input, this.value(`${name}.weight`), bias);
+  }
+
+  private stored(name: string): Value {
+    const tensor = this.tensor(name);
+    return this.external(name, tensor, tensor.shape);
+  }
+
+  private external(key: string, tensor: StoredTensor, shape: readonly number[]): Value {
+    return this.once(key, () =>
+      this.writer.external(key, storedAs[tensor.type], shape, {
+        location: externalLocation(tensor.file),
+        offset: tensor.offset,
+        length: tensor.length,
+      }),
+    );
+  }
+
+  private converted(key: string, value: Value, type: WeightType): Value {
+    return this.once(`${key}:${this.compute}`, () => cast(this.writer, value, storedAs[type], this.compute));
+  }
+
+  private once(key: string, write: () => Value): Value {
+    const value = this.written.get(key) ?? write();
+    this.written.set(key, value);
+    return value;
+  }
+
+  private tensor(name: string): StoredTensor {
+    const tensor = this.tensors.get(name);
+    if (tensor === undefined) throw new Error(`no weight ${name}`);
+    return tensor;
+  }
+}
+
+export function multiply(writer: ModelWriter, input: Value, weight: Value, bias?: Value): Value {
+  return writer.node('Gemm', bias === undefined ? [input, weight] : [input, weight, bias], { transB: { int: 1 } });
+}
+
+export function cast(writer: ModelWriter, value: Value, from: ElementType, to: ElementType): Value {
+  return from === to ? value : writer.node('Cast', [value], { to: { int: elementType[to] } });
+}
+
+/**
+ * ONNX Runtime refuses external data that leaves its folder, so the folder is the root of the file system and every file is
+ * named from there.
+ */
+export const externalFolder = (file: string): string => parse(file).root;
+
+function externalLocation(file: string): string {
+  return relative(externalFolder(file), file).split(sep).join('/');
+}
