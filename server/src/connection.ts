@@ -2,6 +2,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type CancellationToken,
   type Connection,
+  DidChangeConfigurationNotification,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -95,7 +96,12 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     if (!session) throw new ResponseError(LSPErrorCodes.RequestFailed, 'Steplight has not been initialized.');
     return session;
   };
-  const about = async <T>(uri: string, token: CancellationToken, none: T, answer: (seen: Snapshot, texts: Texts) => T) => {
+  const about = async <T>(
+    uri: string,
+    token: CancellationToken,
+    none: T,
+    answer: (seen: Snapshot, texts: Texts) => T,
+  ) => {
     const { service, texts } = current();
     const seen = await service.snapshot(uri);
     return seen && !token.isCancellationRequested ? answer(seen, texts) : none;
@@ -114,7 +120,10 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       },
     };
   });
-  connection.onInitialized(() => void current().configure());
+  connection.onInitialized(async () => {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'steplight' });
+    await current().configure();
+  });
   connection.onDidChangeConfiguration(async () => {
     await current().configure();
     await current().service.settingsChanged();

@@ -103,7 +103,9 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
     state.parsed = parsed;
     state.parsedVersion = document.version;
     const off = !settings.enable || parsed.wishes.off === true;
-    const chosen = state.selections.flatMap(span => selectionAsExercise(text, span, document.languageId, options) ?? []);
+    const chosen = state.selections.flatMap(
+      span => selectionAsExercise(text, span, document.languageId, options) ?? [],
+    );
     const entries = new Map<string, Entry>();
     for (const exercise of off ? chosen : [...parsed.exercises, ...chosen])
       entries.set(exercise.id, carryOver(state.entries.get(exercise.id), exercise));
@@ -180,7 +182,12 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
     const judged = [...state.entries.values()].map(entry => {
       entry.judged ??= {
         exercise: entry.exercise,
-        verdicts: verdicts(entry.exercise, names.flatMap(name => entry.said.get(name) ?? []), names, settings.sensitivity),
+        verdicts: verdicts(
+          entry.exercise,
+          names.flatMap(name => entry.said.get(name) ?? []),
+          names,
+          settings.sensitivity,
+        ),
       };
       return entry.judged;
     });

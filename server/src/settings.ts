@@ -31,7 +31,9 @@ const number = (least: number, most: number) => ({
 });
 const words = {
   read: (value: unknown): readonly string[] | undefined =>
-    Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string' && one.trim() !== '') : undefined,
+    Array.isArray(value)
+      ? value.filter((one): one is string => typeof one === 'string' && one.trim() !== '')
+      : undefined,
 };
 const resource = <T>(fallback: T, kind: { read: (value: unknown) => T | undefined }): Setting<T> => ({
   scope: 'resource',
@@ -82,7 +84,11 @@ export const defaultSettings: Settings = readSettings({});
 function lookup(raw: unknown, name: string): unknown {
   if (!isRecord(raw)) return undefined;
   if (Object.hasOwn(raw, name)) return raw[name];
-  return name.split('.').reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), raw);
+  return name
+    .split('.')
+    .reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), raw);
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -8,6 +8,6 @@ export function statusOf(service: Service, prm: PrmStatus, focused: string | nul
   const seen = focused === null ? undefined : service.current(focused);
   const busy = service.busy || prm.state === 'loading' || prm.state === 'busy';
   const state = prm.state === 'failed' ? 'failed' : busy ? 'busy' : 'ready';
-  const none = seen && seen.settings.enable && seen.judged.length === 0;
+  const none = seen?.settings.enable && seen.judged.length === 0;
   return { state, text: prm.text, detail: prm.detail, ...(none ? { document: texts.noExercise } : {}) };
 }

@@ -36,7 +36,8 @@ const english: Texts = {
   doesNotHold: step => `Step ${step} states something that doesn't hold.`,
   follows: step => `Comes after step ${step}, which looks wrong.`,
   gap: 'A gap: nothing is proved here, and nothing is scored.',
-  sound: onTrack => (onTrack === undefined ? 'Nothing suspicious.' : `Nothing suspicious: ${percent(onTrack)} on track.`),
+  sound: onTrack =>
+    onTrack === undefined ? 'Nothing suspicious.' : `Nothing suspicious: ${percent(onTrack)} on track.`,
   settled: 'What this step states in closed formulas was worked out and holds.',
   unjudged: reason => `Not judged: ${reason}`,
   notYet: 'Being looked at …',
@@ -57,7 +58,8 @@ const english: Texts = {
   reasons: {
     ignored: 'you asked to ignore this step.',
     gap: 'it is a gap.',
-    'no-formula': 'the embedded PRM reads formulas only, and there is none here that it can read. A PRM that reads words can.',
+    'no-formula':
+      'the embedded PRM reads formulas only, and there is none here that it can read. A PRM that reads words can.',
     'no-prm': 'there is no PRM to ask. Only what can be worked out exactly is checked.',
   },
   noWitness: 'nobody could say anything about it.',
@@ -69,7 +71,10 @@ const german: Texts = {
   doesNotHold: step => `Schritt ${step} behauptet etwas, das nicht stimmt.`,
   follows: step => `Folgt auf Schritt ${step}, der falsch aussieht.`,
   gap: 'Eine Lücke: Hier wird nichts bewiesen und nichts bewertet.',
-  sound: onTrack => (onTrack === undefined ? 'Nichts Verdächtiges.' : `Nichts Verdächtiges: zu ${percent(onTrack)} auf dem richtigen Weg.`),
+  sound: onTrack =>
+    onTrack === undefined
+      ? 'Nichts Verdächtiges.'
+      : `Nichts Verdächtiges: zu ${percent(onTrack)} auf dem richtigen Weg.`,
   settled: 'Was dieser Schritt in geschlossenen Formeln behauptet, wurde nachgerechnet und stimmt.',
   unjudged: reason => `Nicht beurteilt: ${reason}`,
   notYet: 'Wird angesehen …',

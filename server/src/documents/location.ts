@@ -23,3 +23,21 @@ export function inDocument(passage: Passage, span: Span): Span {
   if (span.end <= span.start) return { start: at(span.start), end: at(span.start) };
   return { start: at(span.start), end: at(span.end - 1) + 1 };
 }
+
+/**
+ * Where a span of the old text lies in the new one, taking the difference as one edit: an edit inside stretches or shrinks
+ * it, one that touches its border or swallows it makes it meaningless (undefined).
+ */
+export function moved(span: Span, before: string, after: string): Span | undefined {
+  const shortest = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shortest && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < shortest - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  const end = before.length - tail;
+  const growth = after.length - before.length;
+  if (span.end <= start) return span;
+  if (end <= span.start) return { start: span.start + growth, end: span.end + growth };
+  if (span.start <= start && end <= span.end) return { start: span.start, end: span.end + growth };
+  return undefined;
+}

@@ -12,7 +12,10 @@ export function codeLenses({ document, settings, judged }: Snapshot, texts: Text
       const range = rangeOf(document, { start: one.exercise.solution.start, end: one.exercise.solution.start });
       const target = one.verdicts.findIndex(({ kind }) => kind === 'suspicious');
       const goal = document.positionAt(one.exercise.steps[Math.max(0, target)]!.span.start);
-      return { range, command: { title: title(one, texts), command: 'steplight.goToStep', arguments: [document.uri, goal] } };
+      return {
+        range,
+        command: { title: title(one, texts), command: 'steplight.goToStep', arguments: [document.uri, goal] },
+      };
     });
 }
 

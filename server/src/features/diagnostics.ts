@@ -40,7 +40,9 @@ function ofExercise({ document, settings }: Snapshot, { exercise, verdicts }: Ju
     const base = (code: string) => ({ source, code, codeDescription: { href: documentation } });
     const data: DiagnosticData = { exercise: exercise.id, step: k };
     if (step.mark === 'gap') {
-      return [{ ...base('gap'), range: at(step.span), severity: DiagnosticSeverity.Information, message: texts.gap, data }];
+      return [
+        { ...base('gap'), range: at(step.span), severity: DiagnosticSeverity.Information, message: texts.gap, data },
+      ];
     }
     const found: Diagnostic[] = verdict.relations
       .filter(relation => relation.answer === 'fails')
@@ -61,7 +63,13 @@ function ofExercise({ document, settings }: Snapshot, { exercise, verdicts }: Ju
       });
     if (verdict.kind === 'suspicious' && verdict.by.includes('prm')) {
       const message = texts.suspicious(k + 1, verdict.score?.onTrack);
-      found.push({ ...base('suspicious-step'), range: at(step.span), severity: severities[settings.severity], message, data });
+      found.push({
+        ...base('suspicious-step'),
+        range: at(step.span),
+        severity: severities[settings.severity],
+        message,
+        data,
+      });
     }
     if (verdict.kind === 'follows' && found.length === 0) {
       const message = texts.follows(first + 1);

@@ -10,14 +10,19 @@ export function explain(exercise: Exercise, verdicts: readonly Verdict[], k: num
   const failing = verdict.relations.filter(relation => relation.answer === 'fails');
   const lines = [
     `**${headline(verdict, k, first, texts)}**`,
-    ...failing.map(relation => `${texts.witnesses.exact}: ${escape(relation.evidence ?? '')}`),
+    ...failing.map(relation => `${texts.witnesses.exact}: ${literal(relation.evidence ?? '')}`),
     ...(verdict.score ? [scoreTable(verdict.score, texts), costliest(exercise, verdict.score, k, texts)] : []),
     `_${texts.screens}_`,
   ];
   return lines.filter(line => line !== '').join('\n\n');
 }
 
-function headline({ kind, reason, pending, by, score, relations }: Verdict, k: number, first: number, texts: Texts): string {
+function headline(
+  { kind, reason, pending, by, score, relations }: Verdict,
+  k: number,
+  first: number,
+  texts: Texts,
+): string {
   switch (kind) {
     case 'suspicious':
       return by.includes('prm') ? texts.suspicious(k + 1, score?.onTrack) : texts.doesNotHold(k + 1);
@@ -26,7 +31,9 @@ function headline({ kind, reason, pending, by, score, relations }: Verdict, k: n
     case 'sound':
       return relations.length > 0 && by.includes('exact') ? texts.settled : texts.sound(score?.onTrack);
     case 'unjudged':
-      return pending ? texts.notYet : texts.unjudged(reason ? (texts.reasons[reason.code] ?? reason.text) : texts.noWitness);
+      return pending
+        ? texts.notYet
+        : texts.unjudged(reason ? (texts.reasons[reason.code] ?? reason.text) : texts.noWitness);
   }
 }
 
@@ -40,12 +47,18 @@ const scoreTable = ({ reward, q, onTrack }: StepScore, texts: Texts) =>
 /** The three tokens that took most from the step, as they stand in its text. */
 function costliest(exercise: Exercise, { tokens }: StepScore, k: number, texts: Texts): string {
   const text = exercise.steps[k]!.reading.text;
-  const worst = tokens.filter(token => token.reward < 0).toSorted((a, b) => a.reward - b.reward).slice(0, 3);
+  const worst = tokens
+    .filter(token => token.reward < 0)
+    .toSorted((a, b) => a.reward - b.reward)
+    .slice(0, 3);
   if (worst.length === 0) return '';
-  const named = worst.map(({ span, reward }) => `\`${text.slice(span.start, span.end).replaceAll('`', "'").trim() || '⏎'}\` ${signed(reward)}`);
+  const named = worst.map(
+    ({ span, reward }) =>
+      `\`${text.slice(span.start, span.end).replaceAll('`', "'").trim() || '⏎'}\` ${signed(reward)}`,
+  );
   return `${texts.costliest}: ${named.join(', ')}`;
 }
 
 const bar = (share: number) => '▰'.repeat(Math.round(share * 8)) + '▱'.repeat(8 - Math.round(share * 8));
 const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
-const escape = (text: string) => text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&');
+const literal = (text: string) => text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&');

@@ -1,0 +1,120 @@
+import { type Disposable, type ExtensionContext, env, type LogOutputChannel, l10n, window, workspace } from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { Focus, type InitializationOptions, type ServerStatus, Status } from '../../server/src/protocol.ts';
+import { followFocus } from './focus.ts';
+import { languages } from './languages.ts';
+import { createRestartPolicy } from './restart.ts';
+import { createStatusItem, type StatusItem } from './status.ts';
+
+/**
+ * What every command and view needs: the language client, which may be down, and the status that says so. The only place
+ * that starts and stops the server.
+ */
+export interface Context {
+  readonly extension: ExtensionContext;
+  readonly log: LogOutputChannel;
+  /** The client while the server runs; undefined when it is down, and then the status already says why. */
+  readonly client: LanguageClient | undefined;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+  /** Disposed with the extension. */
+  own(...things: Disposable[]): void;
+}
+
+export function createContext(extension: ExtensionContext): Context {
+  const log = window.createOutputChannel('Steplight', { log: true });
+  const item: StatusItem = createStatusItem();
+  extension.subscriptions.push(log, item);
+  const afterDeath = createRestartPolicy();
+  let client: LanguageClient | undefined;
+  const focus = followFocus(params => void client?.sendNotification(Focus, params));
+
+  function create(): LanguageClient {
+    const module = extension.asAbsolutePath('dist/server.mjs');
+    const server: ServerOptions = {
+      run: { module, transport: TransportKind.stdio },
+      debug: { module, transport: TransportKind.stdio, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
+    };
+    const initializationOptions: InitializationOptions = {
+      cacheFolder: extension.globalStorageUri.fsPath,
+      locale: env.language,
+    };
+    const options: LanguageClientOptions = {
+      documentSelector: languages.map(language => ({ language })),
+      initializationOptions,
+      outputChannel: log,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: async () => {
+          const next = afterDeath();
+          if (next === 'stay down') {
+            item.show({ state: 'failed', text: item.texts.gaveUp, detail: item.texts.seeLog });
+            void offerLog(item.texts.gaveUp, log);
+            return { action: CloseAction.DoNotRestart, handled: true };
+          }
+          item.show({ state: 'failed', text: item.texts.restarting(next.seconds), detail: '' });
+          await new Promise(resolve => setTimeout(resolve, 1000 * next.seconds));
+          return { action: CloseAction.Restart, handled: true };
+        },
+      },
+    };
+    const created = new LanguageClient('steplight', 'Steplight', server, options);
+    created.onNotification(Status, (status: ServerStatus) => item.show(status));
+    created.onDidChangeState(({ newState }) => {
+      if (newState === State.Starting) item.show({ state: 'starting', text: item.texts.starting, detail: '' });
+      if (newState === State.Running) focus.report();
+    });
+    return created;
+  }
+
+  async function start(): Promise<void> {
+    client ??= create();
+    try {
+      await client.start();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error(reason);
+      item.show({ state: 'failed', text: item.texts.didNotStart, detail: reason });
+    }
+  }
+
+  async function stop(): Promise<void> {
+    const stopping = client;
+    client = undefined;
+    await stopping?.dispose();
+  }
+
+  const context: Context = {
+    extension,
+    log,
+    get client() {
+      return client?.isRunning() ? client : undefined;
+    },
+    start,
+    stop,
+    async restart() {
+      await stop();
+      await start();
+    },
+    own: (...things) => void extension.subscriptions.push(...things),
+  };
+  context.own(
+    focus,
+    workspace.onDidGrantWorkspaceTrust(() => void context.restart()),
+  );
+  return context;
+}
+
+async function offerLog(message: string, log: LogOutputChannel): Promise<void> {
+  const show = l10n.t('Show Log');
+  if ((await window.showErrorMessage(message, show)) === show) log.show();
+}

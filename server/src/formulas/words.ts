@@ -1,0 +1,53 @@
+/** Words that end a statement as a comma does: and, or, so, then, thus, hence, therefore, gives, … */
+export const conjunctions = new Set(
+  `and or so then thus hence therefore because since but if when where while gives giving implies yields
+   und oder also daher somit deshalb folglich denn weil wenn dann
+   et ou donc alors ainsi car si
+   y o u entonces luego porque pues cuando
+   e ou então logo pois quando
+   e ed oppure quindi dunque allora perché
+   i oraz lub albo więc zatem stąd ponieważ
+   и или значит поэтому тогда следовательно так потому если
+   dus en of dan
+   和 或 则 所以 因此 因为 且 ですから したがって`.split(/\s+/),
+);
+
+/** Words that change what a number next to them means; it can't be judged without understanding them. */
+export const meaningful = new RegExp(
+  `^(?:squared|cubed|square|cube|percent|dozens?|hundreds?|thousands?|millions?|billions?|trillions?|times|plus|minus|less|more|fewer|divided|multiplied|twice|thrice|double|half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|of|remainder|rem|mod|modulo|choose|to|over|by|power|factorial|not|no|negative|per-cent|pm|am|bc|ad
+  |mal|minus|geteilt|durch|hoch|quadrat|prozent|tausend|millionen|million|milliarden|dutzend|hundert|halbe|hälfte|drittel|viertel|rest|von|kein|nicht|weniger|mehr|doppelt
+  |fois|moins|divisé|pourcent|cent|mille|millions|milliards|douzaines?|moitié|tiers|reste|carré|puissance|pas|double
+  |por|menos|más|mas|dividido|entre|ciento|mil|millones|docenas?|mitad|resto|cuadrado|doble|veces
+  |vezes|mais|menos|dividido|milhões|milhão|dúzias?|metade
+  |per|volte|meno|più|diviso|mila|milioni|dozzine|metà|resto
+  |razy|plus|minus|przez|tysiąc\\p{L}*|tys|milion\\p{L}*|tuzin\\p{L}*|połow\\p{L}*|reszt\\p{L}*
+  |раз|раза|плюс|минус|процент\\p{L}*|тысяч\\p{L}*|миллион\\p{L}*|млн|млрд|тыс|дюжин\\p{L}*|половин\\p{L}*|остат\\p{L}*|не|на|умножить|разделить|квадрате
+  |[百千万亿億倍余减乘除加比分半].*|.*[百千万亿億倍余减乘除])$`.replace(/\s+/g, ''),
+  'u',
+);
+
+/** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a rounding, a question. */
+export const reservation = new RegExp(
+  `contradict|impossib|absurd|\\bfalse\\b|\\bwrong|incorrect|mistake|\\berror|not true|n't|\\bnot\\b|\\bcannot\\b|\\bnever\\b|\\btry(?:ing)?\\b|\\btrial|\\bguess|\\bsuppose|\\bassum|\\btest(?:ing)?\\b|\\bcheck(?:ing)? (?:if|whether)|\\bwhether\\b|\\bfail|\\bapprox|\\babout\\b|\\broughly|\\bround|\\bnearest|\\bestimat|\\baround\\b|\\balmost|\\bnearly|\\bremainder|\\bleft over|\\bmodulo\\b|\\bmod\\b|\\bbase\\b|\\bbinary|\\bhex|\\bscale
+  |widerspr|unmöglich|\\bfalsch|\\bnicht\\b|\\bkein|probier|\\bversuch|angenommen|gerundet|\\brund\\b|ungefähr|\\betwa\\b|\\bca\\.|\\brest\\b|maßstab
+  |impossible|\\bfaux|\\bpas\\b|essay|suppos|environ|arrondi|\\breste\\b|échelle
+  |contradic|imposible|\\bfals|incorrecto|\\bno es\\b|prueba|supong|aproximad|redonde|\\bresto\\b|escala|cerca de
+  |sprzeczn|niemożliw|fałsz|około|zaokrągl|reszt
+  |противореч|невозможн|неверн|ложн|пусть|предполож|примерно|около|округл|приблиз|остат|масштаб
+  |矛盾|不可能|不成立|错误|假设|约|大约|四舍五入|余|不是|不对|比例尺`.replace(/\n\s*/g, ''),
+  'iu',
+);
+
+/** Latin function names that stay functions outside LaTeX too. */
+export const functionNames = new Set(
+  'sin cos tan cot sec csc arcsin arccos arctan log ln exp gcd lcm min max abs floor ceil root binom'.split(' '),
+);
+
+/** Two- and three-letter words that stand in mathematics as words and not as a product of letters. */
+export const shortWords = new Set(
+  `and or is so to of in if for per the are let as at by on we it be no not all any has
+   cm km kg mg ml mm lb lbs ft mph hrs hr min sec oz mi day days pt gal yd mol hz kwh usd eur rem
+   und die der das wir mit von ist also et les est on sur que y es con los las de el la e il di do da na za se po`.split(
+    /\s+/,
+  ),
+);

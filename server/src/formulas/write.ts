@@ -1,0 +1,213 @@
+import type { Expr, Factor, Relation } from './formula.ts';
+
+/** Text in normal form with the passage's offset of every character. */
+export interface Written {
+  readonly text: string;
+  readonly origin: readonly number[];
+}
+
+/** Writes a formula in the normal form of docs/normal-form.md. */
+export function write(
+  sides: readonly Expr[],
+  relations: readonly Relation[],
+  leading: Relation | undefined,
+  answer: boolean,
+): Written {
+  const writer = new Writer();
+  const first = sides[0]!;
+  if (answer) writer.put('#', first.start);
+  if (leading) writer.put(leading.sign, leading.span.start);
+  sides.forEach((side, k) => {
+    const relation = relations[k - 1];
+    if (relation) writer.put(relation.sign, relation.span.start);
+    writer.side(side);
+  });
+  return { text: writer.text, origin: writer.origin };
+}
+
+/** One expression in normal form. */
+export function writeExpr(expr: Expr): string {
+  const writer = new Writer();
+  writer.side(expr);
+  return writer.text;
+}
+
+class Writer {
+  text = '';
+  readonly origin: number[] = [];
+
+  put(text: string, at: number): void {
+    this.text += text;
+    for (let i = 0; i < text.length; i++) this.origin.push(at);
+  }
+
+  side(expr: Expr): void {
+    if (expr.kind !== 'sum') return this.term(expr);
+    for (const { sign, at, expr: term } of expr.terms) {
+      if (sign) this.put(sign, at);
+      if (term.kind === 'sum') this.wrapped(term);
+      else this.term(term);
+    }
+  }
+
+  private term(expr: Expr): void {
+    if (expr.kind === 'fraction') return this.fraction(expr);
+    if (expr.kind !== 'product') return this.factor(expr);
+    expr.factors.forEach((factor, k) => {
+      this.factorOf(factor, k, expr.factors);
+    });
+  }
+
+  private factorOf(factor: Factor, k: number, factors: readonly Factor[]): void {
+    const { sign, at, expr } = factor;
+    const next = factors[k + 1];
+    if (sign === '/') this.put('/', at);
+    if (expr.kind === 'fraction') {
+      const before = k > 0 && sign !== '*';
+      const glued = sign === '*' && this.joins('(');
+      const after = next !== undefined && next.sign !== '/' && (next.sign === '' || joins(')', opensWith(next.expr)));
+      if (before || after) {
+        if (sign !== '/' && k > 0 && !(sign === '' || glued)) this.put('*', at);
+        return this.wrapped(expr);
+      }
+      if (sign === '*') this.put('*', at);
+      return this.fraction(expr);
+    }
+    if (k > 0 && sign !== '/') {
+      const first = opensWith(expr);
+      // Juxtaposed letters and brackets are a call or a product; only the writer knows, so it stays as written.
+      const call = sign === '' && first === '(' && /[\p{L}']$/u.test(this.text);
+      if (!call && !this.joins(first)) this.put('*', at);
+    }
+    this.factor(expr);
+  }
+
+  private joins(first: string): boolean {
+    return joins(this.text[this.text.length - 1] ?? '', first);
+  }
+
+  /** A fraction: parentheses stay away from single factors, and from a numerator that is a product without `/`. */
+  private fraction(expr: Extract<Expr, { kind: 'fraction' }>): void {
+    const { over, under } = expr;
+    const product = over.kind === 'product' && over.factors.every(f => f.sign !== '/' && f.expr.kind !== 'fraction');
+    if (product) this.term(over);
+    else this.factor(over);
+    this.put('/', over.end);
+    this.factor(under);
+  }
+
+  private factor(expr: Expr): void {
+    switch (expr.kind) {
+      case 'sum':
+      case 'product':
+      case 'fraction':
+        return this.wrapped(expr);
+      case 'power':
+        this.base(expr.base);
+        this.put('^', expr.base.end);
+        return this.exponent(expr.exponent);
+      case 'postfix':
+        this.base(expr.of);
+        return this.put(expr.sign, expr.end - 1);
+      case 'subscript':
+        this.base(expr.of);
+        this.put('_', expr.of.end);
+        return this.index(expr.index);
+      case 'degrees':
+        return this.factor(expr.of);
+      default:
+        return this.atom(expr);
+    }
+  }
+
+  private base(expr: Expr): void {
+    if (expr.kind === 'power') return this.wrapped(expr);
+    this.factor(expr);
+  }
+
+  private exponent(expr: Expr): void {
+    const atomic =
+      expr.kind === 'number' || expr.kind === 'symbol' || expr.kind === 'parentheses' || expr.kind === 'call';
+    if (atomic || expr.kind === 'root' || expr.kind === 'mixed') this.atom(expr);
+    else this.wrapped(expr);
+  }
+
+  private index(expr: Expr): void {
+    const single =
+      (expr.kind === 'number' && expr.text.length === 1) || expr.kind === 'symbol' || expr.kind === 'parentheses';
+    if (single) this.atom(expr);
+    else this.wrapped(expr);
+  }
+
+  private wrapped(expr: Expr): void {
+    this.put('(', expr.start);
+    this.side(expr);
+    this.put(')', Math.max(expr.start, expr.end - 1));
+  }
+
+  private atom(expr: Expr): void {
+    switch (expr.kind) {
+      case 'number':
+        this.text += expr.text;
+        this.origin.push(...expr.origin);
+        return;
+      case 'symbol':
+        return this.put(expr.name, expr.start);
+      case 'parentheses':
+        return this.list(expr.items, expr.start, expr.end);
+      case 'mixed':
+        this.put('(', expr.start);
+        this.atom(expr.whole);
+        this.put('+', expr.part.start);
+        this.term(expr.part);
+        return this.put(')', expr.end - 1);
+      case 'root':
+        this.put('√', expr.start);
+        if (/^(?:number|symbol|parentheses|root|call|mixed)$/.test(expr.of.kind)) this.atom(expr.of);
+        else this.wrapped(expr.of);
+        return;
+      case 'call':
+        this.put(expr.name, expr.start);
+        return this.list(expr.args, expr.start, expr.end);
+      default:
+        return this.wrapped(expr);
+    }
+  }
+
+  private list(items: readonly Expr[], start: number, end: number): void {
+    this.put('(', start);
+    items.forEach((item, k) => {
+      if (k > 0) this.put(',', items[k - 1]!.end - 1);
+      this.side(item);
+    });
+    this.put(')', end - 1);
+  }
+}
+
+/** The character an expression's normal form begins with, as far as joining two factors needs it. */
+function opensWith(expr: Expr): string {
+  switch (expr.kind) {
+    case 'number':
+      return '0';
+    case 'symbol':
+    case 'call':
+      return 'a';
+    case 'root':
+      return '√';
+    case 'power':
+      return expr.base.kind === 'power' ? '(' : opensWith(expr.base);
+    case 'postfix':
+    case 'subscript':
+    case 'degrees':
+      return opensWith(expr.of);
+    default:
+      return '(';
+  }
+}
+
+/** Whether the sign of multiplication between these two characters is left out. */
+function joins(before: string, first: string): boolean {
+  if (first === 'a' || first === '√') return /[\d\p{L}∞)]/u.test(before);
+  if (first === '(') return /[\d)]/.test(before);
+  return false;
+}
