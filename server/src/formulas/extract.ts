@@ -128,7 +128,9 @@ function wordBrackets(tokens: readonly Token[]): readonly Token[] {
   const drop = new Map<number, number>();
   for (const { open, close } of pairs(tokens).matched) {
     if (close === open + 1 || close - open > 12) continue;
-    const wordy = tokens.slice(open + 1, close).every(t => t.kind === 'word' || t.kind === 'unit' || t.text === '/');
+    const wordy = tokens
+      .slice(open + 1, close)
+      .every(t => /^(?:word|unit)$/.test(t.kind) || (/^(?:\/|\p{L}+)$/u.test(t.text) && t.kind !== 'letter'));
     if (wordy) drop.set(open, close);
   }
   if (drop.size === 0) return tokens;
@@ -256,8 +258,10 @@ function proseBrackets(tokens: readonly Token[]): readonly Token[] {
   for (const { open, close } of matched) {
     if (prose[close]! === prose[open]!) continue;
     const before = tokens[open - 1];
+    const after = tokens[close + 1];
     const called = before !== undefined && before.end === tokens[open]!.start && isOperandEnd(before);
-    for (const k of [open, close]) change.set(k, called ? 'odd' : 'break');
+    const calculated = before?.kind === 'operator' || after?.kind === 'operator' || after?.kind === 'relation';
+    for (const k of [open, close]) change.set(k, called || calculated ? 'odd' : 'break');
   }
   return change.size === 0 ? tokens : tokens.map((t, i) => (change.has(i) ? { ...t, kind: change.get(i)! } : t));
 }

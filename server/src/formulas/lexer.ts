@@ -277,7 +277,7 @@ class Lexer {
     const after = /^ ?[\d(]/.test(text.slice(at + 1, at + 3));
     if (!before || !after || (text[at - 1] !== ' ' && text[at + 1] === ' '))
       return this.push('break', ':', at, at + 1, math);
-    const timeOfDay = /\d$/.test(text.slice(0, at).slice(-1)) && /^[0-5]\d(?!\d)/.test(text.slice(at + 1, at + 4));
+    const timeOfDay = isDigit(text[at - 1]) && /^[0-5]\d(?!\d)/.test(text.slice(at + 1, at + 4));
     return timeOfDay ? this.push('odd', ':', at, at + 1, math) : this.push('operator', '/', at, at + 1, math);
   }
 
@@ -411,7 +411,8 @@ class Lexer {
     if (name === 'circ' || name === 'degree') return this.push('operator', '°', at, to, math);
     if (name === 'lvert' || name === 'rvert' || name === 'vert') return this.push('bar', '|', at, to, math);
     if (name === 'prime') return this.push('operator', "'", at, to, math);
-    if (latex.separators.has(name)) return this.push('break', name === 'to' ? '→' : '⇒', at, to, math);
+    if (latex.separators.has(name))
+      return this.push('break', /^(?:to|rightarrow|longrightarrow)$/.test(name) ? '→' : '⇒', at, to, math);
     return this.push('odd', name, at, to, math);
   }
 

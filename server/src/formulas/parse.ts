@@ -119,7 +119,6 @@ class Parser {
       this.tokens[this.at + 1]?.kind === 'letter'
     )
       return false;
-    if (token.kind === 'number') return this.tokens[this.at - 1]?.kind === 'groupClose' && false;
     if (token.kind === 'command') return token.text !== 'pmod';
     if (token.kind === 'bar') return this.bars === 0;
     return (
@@ -367,6 +366,7 @@ class Parser {
     }
     if (name === 'sum' || name === 'prod') return this.bigOperator(name, start);
     if (name === 'int') return this.integral(start);
+    if (name === 'lim') return this.limit(start);
     throw new NoExpression();
   }
 
@@ -392,6 +392,18 @@ class Parser {
     const to = this.script();
     const body = this.product();
     return { kind: 'call', name, args: [body, variable, from, to], start, end: body.end };
+  }
+
+  private limit(start: number): Expr {
+    this.take('operator', '_');
+    this.take('groupOpen');
+    const variable = this.atom();
+    if (variable.kind !== 'symbol') throw new NoExpression();
+    this.take('break', '→');
+    const point = this.sum();
+    this.take('groupClose');
+    const body = this.product();
+    return { kind: 'call', name: 'lim', args: [body, variable, point], start, end: body.end };
   }
 
   private integral(start: number): Expr {

@@ -2,13 +2,12 @@
 export const conjunctions = new Set(
   `and or so then thus hence therefore because since but if when where while gives giving implies yields
    und oder also daher somit deshalb folglich denn weil wenn dann
-   et ou donc alors ainsi car si
+   et ou donc alors ainsi
    y o u entonces luego porque pues cuando
-   e ou então logo pois quando
+   e ou então quando
    e ed oppure quindi dunque allora perché
    i oraz lub albo więc zatem stąd ponieważ
    и или значит поэтому тогда следовательно так потому если
-   dus en of dan
    和 或 则 所以 因此 因为 且 ですから したがって`.split(/\s+/),
 );
 

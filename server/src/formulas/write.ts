@@ -42,7 +42,10 @@ class Writer {
   }
 
   side(expr: Expr): void {
-    if (expr.kind !== 'sum') return this.term(expr);
+    if (expr.kind !== 'sum') {
+      this.term(expr);
+      return;
+    }
     for (const { sign, at, expr: term } of expr.terms) {
       if (sign) this.put(sign, at);
       if (term.kind === 'sum') this.wrapped(term);
@@ -51,8 +54,14 @@ class Writer {
   }
 
   private term(expr: Expr): void {
-    if (expr.kind === 'fraction') return this.fraction(expr);
-    if (expr.kind !== 'product') return this.factor(expr);
+    if (expr.kind === 'fraction') {
+      this.fraction(expr);
+      return;
+    }
+    if (expr.kind !== 'product') {
+      this.factor(expr);
+      return;
+    }
     expr.factors.forEach((factor, k) => {
       this.factorOf(factor, k, expr.factors);
     });
@@ -68,10 +77,12 @@ class Writer {
       const after = next !== undefined && next.sign !== '/' && (next.sign === '' || joins(')', opensWith(next.expr)));
       if (before || after) {
         if (sign !== '/' && k > 0 && !(sign === '' || glued)) this.put('*', at);
-        return this.wrapped(expr);
+        this.wrapped(expr);
+        return;
       }
       if (sign === '*') this.put('*', at);
-      return this.fraction(expr);
+      this.fraction(expr);
+      return;
     }
     if (k > 0 && sign !== '/') {
       const first = opensWith(expr);
@@ -101,27 +112,36 @@ class Writer {
       case 'sum':
       case 'product':
       case 'fraction':
-        return this.wrapped(expr);
+        this.wrapped(expr);
+        return;
       case 'power':
         this.base(expr.base);
         this.put('^', expr.base.end);
-        return this.exponent(expr.exponent);
+        this.exponent(expr.exponent);
+        return;
       case 'postfix':
         this.base(expr.of);
-        return this.put(expr.sign, expr.end - 1);
+        this.put(expr.sign, expr.end - 1);
+        return;
       case 'subscript':
         this.base(expr.of);
         this.put('_', expr.of.end);
-        return this.index(expr.index);
+        this.index(expr.index);
+        return;
       case 'degrees':
-        return this.factor(expr.of);
+        this.factor(expr.of);
+        return;
       default:
-        return this.atom(expr);
+        this.atom(expr);
+        return;
     }
   }
 
   private base(expr: Expr): void {
-    if (expr.kind === 'power') return this.wrapped(expr);
+    if (expr.kind === 'power') {
+      this.wrapped(expr);
+      return;
+    }
     this.factor(expr);
   }
 
@@ -152,15 +172,18 @@ class Writer {
         this.origin.push(...expr.origin);
         return;
       case 'symbol':
-        return this.put(expr.name, expr.start);
+        this.put(expr.name, expr.start);
+        return;
       case 'parentheses':
-        return this.list(expr.items, expr.start, expr.end);
+        this.list(expr.items, expr.start, expr.end);
+        return;
       case 'mixed':
         this.put('(', expr.start);
         this.atom(expr.whole);
         this.put('+', expr.part.start);
         this.term(expr.part);
-        return this.put(')', expr.end - 1);
+        this.put(')', expr.end - 1);
+        return;
       case 'root':
         this.put('√', expr.start);
         if (/^(?:number|symbol|parentheses|root|call|mixed)$/.test(expr.of.kind)) this.atom(expr.of);
@@ -168,9 +191,11 @@ class Writer {
         return;
       case 'call':
         this.put(expr.name, expr.start);
-        return this.list(expr.args, expr.start, expr.end);
+        this.list(expr.args, expr.start, expr.end);
+        return;
       default:
-        return this.wrapped(expr);
+        this.wrapped(expr);
+        return;
     }
   }
 
