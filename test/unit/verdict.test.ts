@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Exercise, Step, StepMark } from '../../server/src/documents/exercise.ts';
+import { verdicts } from '../../server/src/reward/verdict.ts';
+import type { CheckedRelation, Testimony } from '../../server/src/witness.ts';
+
+const passage = (text: string) => ({ text, span: { start: 0, end: text.length } });
+const step = (text: string, mark?: StepMark): Step => ({
+  text,
+  span: { start: 0, end: text.length },
+  reading: passage(text),
+  ...(mark ? { mark } : {}),
+});
+const exercise = (...steps: Step[]): Exercise => ({
+  id: 'e',
+  problem: passage(''),
+  solution: { start: 0, end: 0 },
+  steps,
+});
+const prm = (k: number, onTrack: number): Testimony => {
+  const suspicious = { cautious: onTrack < 0.1, balanced: onTrack < 0.3, strict: onTrack < 0.5 };
+  return { step: k, witness: 'prm', score: { reward: 0, q: 0, onTrack, suspicious, tokens: [] } };
+};
+const exact = (k: number, ...answers: CheckedRelation['answer'][]): Testimony => ({
+  step: k,
+  witness: 'exact',
+  relations: answers.map(answer => ({ span: { start: 0, end: 1 }, answer })),
+});
+const both = ['exact', 'prm'] as const;
+const kinds = (steps: Step[], said: Testimony[], sensitivity: 'cautious' | 'balanced' | 'strict' = 'balanced') =>
+  verdicts(exercise(...steps), said, both, sensitivity).map(({ kind, by }) => [kind, ...by].join(' '));
+
+const three = [step('a'), step('b'), step('c')];
+
+describe('the verdicts of a solution', () => {
+  it('name the first suspicious step, and what comes after it follows', () => {
+    assert.deepEqual(kinds(three, [prm(0, 0.9), prm(1, 0.2), prm(2, 0.1)]), ['sound prm', 'suspicious prm', 'follows']);
+  });
+
+  it('depend on the sensitivity for the PRM', () => {
+    const said = [prm(0, 0.9), prm(1, 0.2), prm(2, 0.2)];
+    assert.deepEqual(kinds(three, said, 'cautious'), ['sound prm', 'sound prm', 'sound prm']);
+    assert.deepEqual(kinds(three, said, 'strict'), ['sound prm', 'suspicious prm', 'follows']);
+  });
+
+  it('take a false relation as certain, whatever the PRM thinks', () => {
+    assert.deepEqual(kinds([step('a')], [exact(0, 'holds', 'fails'), prm(0, 0.99)]), ['suspicious exact']);
+  });
+
+  it("don't let the PRM doubt arithmetic that was worked out and holds", () => {
+    assert.deepEqual(kinds([step('a')], [exact(0, 'holds'), prm(0, 0.01)]), ['sound prm']);
+    assert.deepEqual(kinds([step('a')], [exact(0, 'holds', 'unknown'), prm(0, 0.01)]), ['suspicious prm']);
+  });
+
+  it('rest on the exact check alone where the PRM is silent', () => {
+    const silent: Testimony = {
+      step: 0,
+      witness: 'prm',
+      unjudged: { code: 'out-of-range', text: 'unlike anything read' },
+    };
+    const [verdict] = verdicts(exercise(step('a')), [exact(0, 'holds'), silent], both, 'balanced');
+    assert.deepEqual([verdict?.kind, verdict?.by, verdict?.reason?.code], ['sound', ['exact'], 'out-of-range']);
+    assert.deepEqual(kinds([step('a')], [exact(0), silent]), ['unjudged']);
+  });
+
+  it('leave gaps and ignored steps unjudged, also after a suspicious one', () => {
+    const steps = [step('a'), step('sorry', 'gap'), step('c', 'ignored')];
+    assert.deepEqual(kinds(steps, [prm(0, 0.1), exact(2, 'fails')]), ['suspicious prm', 'unjudged', 'unjudged']);
+  });
+
+  it('are pending until every witness has spoken', () => {
+    const pending = (said: Testimony[]) => verdicts(exercise(step('a')), said, both, 'balanced')[0]?.pending;
+    assert.deepEqual([pending([]), pending([exact(0)]), pending([exact(0), prm(0, 0.9)])], [true, true, false]);
+  });
+});
