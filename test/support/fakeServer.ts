@@ -1,11 +1,24 @@
 /** The real server over the real protocol, with a fake PRM in the place of the engine. For tests and benchmarks only. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { connect } from '../../server/src/connection.ts';
 import { fakeWitness } from './fakeWitness.ts';
 
 const delay = Number(process.env.FAKE_DELAY ?? 0);
+const connection = createConnection(ProposedFeatures.all);
 
-connect(createConnection(ProposedFeatures.all), ({ log }) => ({
+const loop = monitorEventLoopDelay({ resolution: 5 });
+connection.onRequest('test/watchEventLoop', () => {
+  loop.reset();
+  loop.enable();
+});
+connection.onRequest('test/eventLoopDelay', () => ({
+  p50: loop.percentile(50) / 1e6,
+  p99: loop.percentile(99) / 1e6,
+  max: loop.max / 1e6,
+}));
+
+connect(connection, ({ log }) => ({
   all: [fakeWitness(delay, question => log(`asked: ${question}`))],
   configure: () => false,
   status: () => ({ state: 'ready', text: 'fake on CPU', detail: 'A deterministic PRM for tests.' }),
