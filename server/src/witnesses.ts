@@ -8,6 +8,9 @@ export interface PrmStatus {
   readonly text: string;
   /** Device ladder, speed, memory, or the reason of a failure and the way out. */
   readonly detail: string;
+  /** The PRM that scores, by name, and the device it runs on; absent until both are known. */
+  readonly prm?: string;
+  readonly device?: string;
 }
 
 export interface WitnessesContext {
