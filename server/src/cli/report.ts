@@ -1,0 +1,179 @@
+import type { Range } from 'vscode-languageserver-types';
+import { inDocument } from '../documents/location.ts';
+import { rangeOf } from '../features/place.ts';
+import type { Verdict, VerdictKind } from '../reward/verdict.ts';
+import type { Judged, Snapshot } from '../service.ts';
+import type { Texts } from '../texts.ts';
+import type { Witness } from '../witness.ts';
+import type { PrmStatus } from '../witnesses.ts';
+
+/** What there is to tell of one file, apart from how it is shown. */
+export interface FileReport {
+  readonly file: string;
+  readonly language: string;
+  readonly prm: string | null;
+  readonly device: string | null;
+  readonly exercises: readonly ExerciseReport[];
+}
+
+export interface ExerciseReport {
+  readonly problem: { readonly text: string; readonly range: Range };
+  readonly solution: { readonly range: Range };
+  readonly steps: readonly StepReport[];
+  /** `suspicious` with one suspicious step, `unjudged` when nobody could judge any, else `sound`. */
+  readonly verdict: 'sound' | 'suspicious' | 'unjudged';
+}
+
+export interface StepReport {
+  readonly text: string;
+  readonly range: Range;
+  readonly reward: number | null;
+  readonly q: number | null;
+  readonly onTrack: number | null;
+  readonly verdict: VerdictKind;
+  /** Why it is suspicious, unjudged, or follows; why the PRM had no say where only the exact check spoke. */
+  readonly reason: string | null;
+  readonly by: readonly Witness['name'][];
+  readonly evidence: readonly Evidence[];
+  /** What each token of the reading took or gave. */
+  readonly tokens: readonly TokenShare[];
+  readonly gap: boolean;
+}
+
+/** A relation that doesn't hold. */
+export interface Evidence {
+  readonly text: string;
+  readonly range: Range;
+  readonly correction: { readonly text: string; readonly range: Range } | null;
+}
+
+export interface TokenShare {
+  readonly text: string;
+  readonly reward: number;
+}
+
+export function fileReport(
+  file: string,
+  snapshot: Snapshot,
+  prm: Pick<PrmStatus, 'prm' | 'device'> | undefined,
+  texts: Texts,
+): FileReport {
+  return {
+    file,
+    language: snapshot.document.languageId,
+    prm: prm?.prm ?? null,
+    device: prm?.device ?? null,
+    exercises: snapshot.judged.map(judged => exerciseReport(snapshot, judged, texts)),
+  };
+}
+
+function exerciseReport({ document }: Snapshot, { exercise, verdicts }: Judged, texts: Texts): ExerciseReport {
+  const range = (span: { start: number; end: number }) => rangeOf(document, span);
+  const first = verdicts.findIndex(verdict => verdict.kind === 'suspicious');
+  const steps = exercise.steps.map((step, k): StepReport => {
+    const verdict = verdicts[k]!;
+    const evidence = verdict.relations
+      .filter(relation => relation.answer === 'fails')
+      .map(({ span, evidence, correction }) => ({
+        text: evidence ?? texts.doesNotHold(k + 1),
+        range: range(inDocument(step.reading, span)),
+        correction: correction
+          ? { text: correction.text, range: range(inDocument(step.reading, correction.span)) }
+          : null,
+      }));
+    return {
+      text: step.text,
+      range: range(step.span),
+      reward: rounded(verdict.score?.reward),
+      q: rounded(verdict.score?.q),
+      onTrack: rounded(verdict.score?.onTrack),
+      verdict: verdict.kind,
+      reason: reasonFor(verdict, k, first, evidence, texts),
+      by: verdict.by,
+      evidence,
+      tokens: (verdict.score?.tokens ?? []).map(({ span, reward }) => ({
+        text: step.reading.text.slice(span.start, span.end),
+        reward,
+      })),
+      gap: step.mark === 'gap',
+    };
+  });
+  return {
+    problem: { text: exercise.problem.text, range: range(exercise.problem.span) },
+    solution: { range: range(exercise.solution) },
+    steps,
+    verdict: first >= 0 ? 'suspicious' : steps.every(step => step.verdict === 'unjudged') ? 'unjudged' : 'sound',
+  };
+}
+
+function reasonFor(
+  { kind, by, reason, score }: Verdict,
+  k: number,
+  first: number,
+  evidence: readonly Evidence[],
+  texts: Texts,
+): string | null {
+  switch (kind) {
+    case 'suspicious':
+      return by.includes('exact')
+        ? evidence.map(({ text }) => text).join('; ')
+        : texts
+            .suspicious(k + 1, score?.onTrack)
+            .replace(texts.screens, '')
+            .trim();
+    case 'follows':
+      return texts.follows(first + 1);
+    case 'unjudged':
+      return reason ? (texts.reasons[reason.code] ?? reason.text) : texts.noWitness;
+    case 'sound':
+      return null;
+  }
+}
+
+/** Six decimals: more than a 32-bit tower knows, and the same digits on every run. */
+const rounded = (value: number | undefined): number | null =>
+  value === undefined || !Number.isFinite(value) ? null : Number(value.toFixed(6));
+
+/** What a file's or a whole run's steps came to. */
+export interface Tally {
+  readonly files: number;
+  readonly exercises: number;
+  readonly steps: number;
+  readonly verdicts: Readonly<Record<VerdictKind, number>>;
+  readonly gaps: number;
+}
+
+export function tally(reports: Iterable<FileReport>): Tally {
+  const verdicts = { sound: 0, suspicious: 0, follows: 0, unjudged: 0 };
+  let [files, exercises, steps, gaps] = [0, 0, 0, 0];
+  for (const report of reports) {
+    files++;
+    for (const exercise of report.exercises) {
+      exercises++;
+      for (const step of exercise.steps) {
+        steps++;
+        verdicts[step.verdict]++;
+        if (step.gap) gaps++;
+      }
+    }
+  }
+  return { files, exercises, steps, verdicts, gaps };
+}
+
+export function addTallies(a: Tally, b: Tally): Tally {
+  const { sound, suspicious, follows, unjudged } = a.verdicts;
+  return {
+    files: a.files + b.files,
+    exercises: a.exercises + b.exercises,
+    steps: a.steps + b.steps,
+    verdicts: {
+      sound: sound + b.verdicts.sound,
+      suspicious: suspicious + b.verdicts.suspicious,
+      follows: follows + b.verdicts.follows,
+      unjudged: unjudged + b.verdicts.unjudged,
+    },
+    gaps: a.gaps + b.gaps,
+  };
+}
+
+export const noTally: Tally = tally([]);

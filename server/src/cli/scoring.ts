@@ -1,0 +1,85 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { createService, type Snapshot } from '../service.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import type { Witness } from '../witness.ts';
+import type { PrmStatus, Witnesses, WitnessesContext } from '../witnesses.ts';
+import { choiceFlag, type FlagsOf, switchFlag, textFlag } from './flags.ts';
+
+export type WitnessChoice = Witness['name'] | 'all';
+
+/** The flags that say who judges and how; every command that scores has them. */
+export const scoringFlags = {
+  prm: textFlag('NAME|PATH', 'the PRM: a known name, or a folder with a steplight.json'),
+  witness: choiceFlag(['exact', 'prm', 'all'], 'who judges (all)'),
+  device: choiceFlag(['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'], 'where the PRM runs (auto)'),
+  sensitivity: choiceFlag(['cautious', 'balanced', 'strict'], 'how much doubt makes a step suspicious (balanced)'),
+  algebra: switchFlag('the exact check also follows equations from line to line'),
+  verbose: switchFlag('say on standard error what the engine does'),
+} as const;
+
+export type ScoringFlags = FlagsOf<typeof scoringFlags>;
+
+/** How steps are cut; only commands that read documents have these. */
+export const documentFlags = {
+  granularity: choiceFlag(['paragraph', 'line', 'sentence'], 'what a step is (paragraph)'),
+} as const;
+
+export function settingsFrom(flags: ScoringFlags & FlagsOf<typeof documentFlags>): Settings {
+  return readSettings({
+    // Nothing happens unless it is asked for: the command line asks.
+    run: 'manual',
+    prm: flags.prm,
+    device: flags.device,
+    sensitivity: flags.sensitivity,
+    granularity: flags.granularity,
+    'exact.algebra': flags.algebra,
+    'exact.enable': flags.witness !== 'prm',
+  });
+}
+
+/** The witnesses that were asked for, ready to testify. */
+export interface Bench {
+  readonly witnesses: readonly Witness[];
+  status(): PrmStatus;
+}
+
+export function callWitnesses(
+  create: (context: WitnessesContext) => Witnesses,
+  settings: Settings,
+  choice: WitnessChoice,
+  log: (message: string) => void,
+): Bench {
+  const called = create({ cacheFolder: undefined, log, statusChanged: () => {} });
+  called.configure(settings);
+  const witnesses = called.all.filter(({ name }) => choice === 'all' || choice === name);
+  return { witnesses, status: () => called.status() };
+}
+
+/** Documents through the same service that an editor uses. */
+export interface Scoring {
+  /** The same document again, not closed in between: what stands before the change isn't scored a second time. */
+  score(uri: string, language: string, text: string): Promise<Snapshot>;
+  close(uri: string): void;
+  dispose(): Promise<void>;
+}
+
+export function openScoring(bench: Bench, settings: Settings, log: (message: string) => void): Scoring {
+  const service = createService({ settings: async () => settings, changed: () => {}, log }, bench.witnesses);
+  const versions = new Map<string, number>();
+  return {
+    async score(uri, language, text) {
+      const version = (versions.get(uri) ?? 0) + 1;
+      versions.set(uri, version);
+      if (version === 1) service.open(uri, language, version, text);
+      else service.change(TextDocument.create(uri, language, version, text));
+      const snapshot = await service.score(uri);
+      if (!snapshot) throw new Error('it was closed while it was being scored');
+      return snapshot;
+    },
+    close(uri) {
+      versions.delete(uri);
+      service.close(uri);
+    },
+    dispose: () => service.dispose(),
+  };
+}
