@@ -140,7 +140,9 @@ function wordBrackets(tokens: readonly Token[]): readonly Token[] {
     const token = tokens[i]!;
     if (close === undefined) out.push(token);
     else {
-      out.push({ kind: 'word', text: '()', start: token.start, end: tokens[close]!.end, math: false });
+      // 0.1(number of minutes) is a product with a word.
+      const glued = tokens[i - 1]?.end === token.start && isOperandEnd(tokens[i - 1]!);
+      out.push({ kind: glued ? 'odd' : 'word', text: '()', start: token.start, end: tokens[close]!.end, math: false });
       i = close;
     }
   }
@@ -248,7 +250,10 @@ function exponentEnd(tokens: readonly Token[], at: number): number {
 function proseBrackets(tokens: readonly Token[]): readonly Token[] {
   const { matched, lonely } = pairs(tokens);
   const change = new Map<number, Token['kind']>();
-  for (const k of lonely) change.set(k, 'break');
+  for (const k of lonely) {
+    const inside = tokens[k]!.kind === 'open' ? tokens[k - 1] : tokens[k + 1];
+    change.set(k, inside?.kind === 'operator' ? 'odd' : 'break');
+  }
   // Sums over prefixes: how many tokens of statements stand before each place.
   const prose = new Int32Array(tokens.length + 1);
   tokens.forEach((t, i) => {
@@ -296,9 +301,17 @@ function clauses(tokens: readonly Token[]): Clause[] {
   let current: Token[] = [];
   let row = true;
   let depth = 0;
-  const flush = (nextRow: boolean) => {
+  let cut = false;
+  const flush = (nextRow: boolean, border: Token, next: Token | undefined) => {
+    // A statement that breaks off at an operator goes on behind the border: neither part can be read alone.
+    const ends = isOperator(current[current.length - 1]);
+    const goesOn = isOperator(next) && (nextRow || next?.text !== '-');
+    const odd: Token = { ...border, kind: 'odd' };
+    if (cut && current.length > 0) current.unshift(odd);
+    if (goesOn && current.length > 0) current.push(odd);
     if (current.length > 0) out.push({ tokens: current, row });
     row = nextRow || (row && current.length === 0);
+    cut = ends || (goesOn && !nextRow);
     current = [];
   };
   tokens.forEach((token, i) => {
@@ -306,12 +319,17 @@ function clauses(tokens: readonly Token[]): Clause[] {
     if (token.kind === 'groupClose') depth = Math.max(0, depth - 1);
     const newRow = token.kind === 'row' || (token.kind === 'break' && token.text === '\n');
     if (newRow) depth = 0;
-    if (newRow) flush(true);
-    else if (token.kind === 'break' && !(depth > 0 && isBound(tokens, i))) flush(false);
+    if (newRow) flush(true, token, tokens[i + 1]);
+    else if (token.kind === 'break' && !(depth > 0 && isBound(tokens, i))) flush(false, token, tokens[i + 1]);
     else current.push(token);
   });
-  flush(true);
+  const last = tokens[tokens.length - 1];
+  if (last) flush(true, last, undefined);
   return out;
+}
+
+function isOperator(token: Token | undefined): boolean {
+  return token?.kind === 'operator' && /^[-+*/^]$/.test(token.text);
 }
 
 /** A run of tokens without words, and the words at its borders. */

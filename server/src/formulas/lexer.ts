@@ -152,6 +152,8 @@ class Lexer {
   private readonly style: NumberStyle;
   private readonly out: Token[];
   private depth = 0;
+  /** A star of Markdown's emphasis is open. */
+  private emphasis = false;
 
   constructor(text: string, style: NumberStyle, out: Token[]) {
     this.text = text;
@@ -226,8 +228,10 @@ class Lexer {
     if (!read) return this.push('odd', this.text[at]!, at, at + 1, math);
     odd.lastIndex = read.end;
     const tail = odd.exec(this.text);
+    const padded = /^0\d/.test(read.text);
     const hexadecimal = /^0x[\da-f]{2,}/i.exec(this.text.slice(at, at + 20));
     if (hexadecimal) return this.push('odd', hexadecimal[0], at, at + hexadecimal[0].length, math);
+    if (padded) return this.push('odd', 'number', at, read.end, math);
     if (tail && read.end < end && !(math && tail[0].startsWith(',')) && !(tail[0].startsWith(',') && this.depth > 0))
       return this.push('odd', 'number', at, read.end + tail[0].length, math);
     this.out.push({
@@ -273,6 +277,8 @@ class Lexer {
   private colon(at: number, math: boolean): number {
     const { text } = this;
     if (text.startsWith(':=', at)) return this.push('odd', ':=', at, at + 2, math);
+    const label = !math && /\p{L}\p{M}*[ \u00a0]\d{1,3}$/u.test(text.slice(Math.max(0, at - 12), at));
+    if (label) return this.push('break', ':', at, at + 1, math);
     const before = /[\d)] ?$/.test(text.slice(Math.max(0, at - 2), at));
     const after = /^ ?[\d(]/.test(text.slice(at + 1, at + 3));
     if (!before || !after || (text[at - 1] !== ' ' && text[at + 1] === ' '))
@@ -304,9 +310,11 @@ class Lexer {
     const next = /^[ \t]*([-+\d.($€£\\√½\p{L}])/u.exec(text.slice(at + 1, Math.min(end, at + 12)));
     const spaceLeft = /[ \t]/.test(text[at - 1] ?? ' ');
     const spaceRight = /[ \t]/.test(text[at + 1] ?? ' ');
-    const operand = last && (isOperandEnd(last) || last.kind === 'word' || last.kind === 'edge');
-    if (operand && (next || text[at + 1] === ' ') && spaceLeft === spaceRight)
-      return this.push('operator', '*', at, at + 1, math);
+    const closes = this.emphasis && !spaceLeft;
+    const operand = last && isOperandEnd(last);
+    const spoken = last && (last.kind === 'word' || last.kind === 'edge') && spaceLeft === spaceRight;
+    if (!closes && next && (operand || spoken)) return this.push('operator', '*', at, at + 1, math);
+    this.emphasis = !closes && !spaceRight;
     return at + 1;
   }
 
@@ -363,7 +371,7 @@ class Lexer {
     const { text } = this;
     const last = this.last();
     const right = text.slice(at + 1, at + 4);
-    if (/[xX]/.test(found) && last && /^\s*\$?[\d(.]/.test(right)) {
+    if (/[xX]/.test(found) && last && /^\s*\$?[\d(.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/.test(right)) {
       const gap = /^\s/.test(right) || last.end < at;
       const counted = last.kind === 'word' && !math && /\d/.test(text.slice(Math.max(0, last.start - 3), last.start));
       const afterNumber = last.kind === 'number' || last.text === '%' || counted || last.kind === 'unit';
@@ -371,10 +379,11 @@ class Lexer {
     }
     if (math || greek.test(found)) return this.push('letter', found, at, at + 1, math);
     const left = text.slice(Math.max(0, at - 3), at);
-    const sticksLeft = (last?.kind === 'number' && last.end === at) || /[-+*/^=(×·÷√<>≤≥]\s?$/.test(left);
+    const glued = (last?.kind === 'number' || last?.kind === 'close') && last.end === at;
+    const sticksLeft = glued || /[-+*/^=(×·÷√<>≤≥]\s?$/.test(left);
     const sticksRight = /^(?:\s?[-+*/^=×·÷<>≤≥²³!)]|\(|')/.test(right);
     const article = /[aAI]/.test(found) || conjunctions.has(found.toLowerCase());
-    const isLetter = article ? sticksRight && !/^\s?-/.test(right) : sticksLeft || sticksRight;
+    const isLetter = article ? glued || (sticksRight && !/^\s?-/.test(right)) : sticksLeft || sticksRight;
     if (isLetter) return this.push('letter', found, at, at + 1, math);
     if (conjunctions.has(found.toLowerCase())) return this.push('break', found, at, at + 1, math);
     return this.push('word', found, at, at + 1, math);

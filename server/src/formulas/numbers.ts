@@ -51,7 +51,7 @@ export interface ReadNumber {
   readonly origin: readonly number[];
 }
 
-const narrow = "(?:['’\\u00a0\\u202f\\u2009]|\\\\[,; ]|\\{[,;]?\\}|\\{\\\\,\\})";
+const narrow = "(?:['’\\u00a0\\u202f\\u2009]|\\\\[,; ]|,\\\\!|\\{[,;]?\\}|\\{\\\\,\\})";
 const patterns = {
   '.': patternsFor('\\.', `(?:,|\\{,\\})`),
   ',': patternsFor('(?:,|\\{,\\})', '\\.'),

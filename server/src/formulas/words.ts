@@ -37,6 +37,26 @@ export const reservation = new RegExp(
   'iu',
 );
 
+/** Right before a calculation these make it a part of a larger one in words. */
+export const changesMeaningBefore =
+  /(?:(?<!\p{L})(?:twice|thrice|double|doubled|triple|half|times|plus|minus|less|negative|by|over|multiplied|divided|doppelt|mal|minus|hälfte|double|fois|moins|moitié|doble|mitad|veces|menos|dobro|metade|vezes|doppio|metà|volte|razy|раз|минус|плюс|половина)|(?:%|percent|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|\d) of(?: the)?|\d(?: \p{L}+)? (?:and|&)|[倍乘加减除的])\s*$/u;
+
+/** Right after a result these make it another number, or the start of one. */
+export const changesMeaningAfter =
+  /^[\s-]*(?:(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?|times|percent|of|squared|cubed|more than|less than|plus|minus|and a half|and one|with|half|halves|thirds|quarters|fourths|fifths|sixths|eighths|tenths|one-\p{L}+|r|rem|remainder|k|modulo|mod|base|dutzend|tausend|millionen|million|milliarden|mal|rest|prozent|von|mille|millions|milliards|fois|pour ?cent|reste|mil|millones|millón|veces|por ciento|resto|de cada|mila|milioni|volte|vezes|milhões|tysięcy|tysiące|mln|razy|reszt\p{L}*|тысяч\p{L}*|миллион\p{L}*|млн|раз|остат\p{L}*|процент\p{L}*)(?!\p{L})(?![/'])|\(?\s*(?:mod|base|r|rem|остаток)(?!\p{L})|[百千万亿億倍余]|[%‰]|_|\d|[-+*/^×·÷]\s*[\p{L}])/iu;
+
+/** "3 remainder 2", "3 R 2", "3 Rest 2": the remainder is captured. */
+export const remainderWord =
+  /^[\s(]*(?:r|rem|remainder|rest|reste|resto|reszta|reszty|остаток|余)\.?\s*(?:of\s*)?(\d{1,9})/iu;
+
+/** Units that are parts of each other: a sum of two of them can't be added as written. */
+export const measure =
+  /^(?:pounds?|lbs?|ounces?|oz|feet|foot|ft|inch(?:es)?|in|yards?|miles?|hours?|hrs?|h|minutes?|mins?|min|seconds?|secs?|s|days?|weeks?|months?|years?|mm|cm|dm|m|km|mg|g|kg|grams?|kilograms?|met(?:er|re)s?|kilomet(?:er|re)s?|centimet(?:er|re)s?|l|ml|lit(?:er|re)s?|cups?|pints?|quarts?|gallons?|teaspoons?|tablespoons?|dollars?|cents?|quarters?|dimes?|nickels?|penn(?:y|ies)|stunden?|minuten?|sekunden?|tage?|wochen?|heures?|jours?|semaines?|horas?|minutos?|segundos?|días?|dias?|semanas?|euros?|céntimos?|centimes?|godzin\p{L}*|minut\p{L}*|час\p{L}*|мин\p{L}*|секунд\p{L}*|дн\p{L}*|рубл\p{L}*|копе\p{L}*|м|см|км|кг|г|小时|分钟|秒|天|米|厘米|千米|公里|公斤|克|元|角|分)$/iu;
+
+/** An inequality after these is no claim. */
+export const condition =
+  /(?<!\p{L})(?:if|when|whenever|whether|unless|until|since|because|suppose|assume|for|case|where|provided|wenn|falls|ob|sobald|solange|für|si|quand|lorsque|pour|cuando|para|se|quando|per|jeśli|gdy|dla|если|когда|при|для)(?!\p{L})|[如若当]|\?/iu;
+
 /** Latin function names that stay functions outside LaTeX too. */
 export const functionNames = new Set(
   'sin cos tan cot sec csc arcsin arccos arctan log ln exp gcd lcm min max abs floor ceil root binom'.split(' '),

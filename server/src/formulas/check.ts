@@ -1,0 +1,376 @@
+import type { Span } from '../documents/exercise.ts';
+import { evaluate, isValue, type Obstacle, roundedRange } from './evaluate.ts';
+import type { Expr, Formula, Relation, RelationSign, Side } from './formula.ts';
+import { displayed, inPlaceOf, type Literal, literalOf, quoted, surroundings } from './notation.ts';
+import type { NumberStyle } from './numbers.ts';
+import type { Rational } from './rational.ts';
+import * as q from './rational.ts';
+import { changesMeaningAfter, changesMeaningBefore, condition, measure, remainderWord, reservation } from './words.ts';
+
+/** What the exact check says of one relation; spans are offsets in the text it was read from. */
+export interface Judgement {
+  readonly span: Span;
+  readonly answer: 'holds' | 'fails' | 'unknown';
+  /** In plain words: why it can't be said. Absent when it can. */
+  readonly why?: string;
+  readonly evidence?: string;
+  readonly correction?: { readonly span: Span; readonly text: string };
+  /** Only irrational numbers stand between this relation and an answer. */
+  readonly irrational?: { readonly left: Expr; readonly sign: RelationSign; readonly right: Expr };
+}
+
+export const why = {
+  variable: 'a letter in it stands for something the check does not know',
+  notation: 'it can be read in more than one way',
+  size: 'its numbers are too large to calculate here',
+  undefined: 'one side has no value',
+  irrational: 'it needs roots, logarithms or angles that are not calculated here',
+  given: 'nothing is calculated: both sides are plain numbers',
+  units: 'the two sides may be counted in different units',
+  rounded: 'one side may be rounded',
+  running: 'it goes on calculating on the right-hand side',
+  words: 'the words around it may change what is meant',
+  approximate: 'it only claims to be approximate',
+  grouping: 'the point in its numbers may separate thousands or decimals',
+  condition: 'it is a condition or a question, not a claim',
+  modulus: 'no modulus is given',
+} as const;
+
+/** Judges every relation of a text's formulas. */
+export function check(text: string, formulas: readonly Formula[], style: NumberStyle): Judgement[] {
+  return formulas.flatMap((formula, k) => {
+    if (formula.answer) return [];
+    const context: Context = { text, style, formula, next: formulas[k + 1] };
+    const found = formula.relations.map((relation, i) =>
+      judge(formula.sides[i]!, relation, formula.sides[i + 1]!, context),
+    );
+    const before = formula.leading && continues(text, formulas, k);
+    return before ? [judge(before, formula.leading!, formula.sides[0]!, context), ...found] : found;
+  });
+}
+
+/** The side that a row beginning with a relation continues: the last one of the row right above. */
+function continues(text: string, formulas: readonly Formula[], k: number): Side | undefined {
+  const above = formulas[k - 1];
+  if (!above || above.answer) return undefined;
+  const between = text.slice(above.span.end, formulas[k]!.span.start);
+  const empty = /^[\s&]*(?:\\\\(?:\[[^\]\n]*\])?)?[\s&]*$/.test(between) && !/\n\s*\n/.test(between);
+  return empty ? above.sides[above.sides.length - 1] : undefined;
+}
+
+interface Context {
+  readonly text: string;
+  readonly style: NumberStyle;
+  readonly formula: Formula;
+  readonly next: Formula | undefined;
+}
+
+interface Known {
+  readonly side: Side;
+  readonly value: Rational;
+  readonly literal: Literal | undefined;
+}
+
+function judge(left: Side, relation: Relation, right: Side, context: Context): Judgement {
+  const span = { start: left.span.start, end: right.span.end };
+  const unknown = (reason: keyof typeof why): Judgement => ({ span, answer: 'unknown', why: why[reason] });
+  const values = [evaluate(left.expr), evaluate(right.expr)] as const;
+  const obstacle = worse(values[0], values[1]);
+  if (obstacle === 'irrational')
+    return { ...unknown('irrational'), irrational: { left: left.expr, sign: relation.sign, right: right.expr } };
+  if (obstacle) return unknown(obstacle);
+  const a: Known = { side: left, value: values[0] as Rational, literal: literalOf(left.expr) };
+  const b: Known = { side: right, value: values[1] as Rational, literal: literalOf(right.expr) };
+  if (relation.sign === '≡') return congruence(a, b, context, span);
+  if (truth(a.value, relation.sign, b.value)) return { span, answer: 'holds' };
+  const doubt = doubtOf(a, relation.sign, b, context);
+  if (doubt === 'holds') return { span, answer: 'holds' };
+  if (doubt) return unknown(doubt);
+  return { span, answer: 'fails', ...proof(a, relation.sign, b, context) };
+}
+
+function worse(a: Rational | Obstacle, b: Rational | Obstacle): Obstacle | undefined {
+  if (typeof a === 'string') return typeof b === 'string' && b === 'variable' ? b : a;
+  return typeof b === 'string' ? b : undefined;
+}
+
+function truth(a: Rational, sign: RelationSign, b: Rational): boolean {
+  const order = q.compare(a, b);
+  switch (sign) {
+    case '=':
+    case '~':
+      return order === 0;
+    case '≠':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '>':
+      return order > 0;
+    case '≤':
+      return order <= 0;
+    case '≥':
+      return order >= 0;
+    case '≡':
+      return false;
+  }
+}
+
+/** Why a relation that isn't exactly true might still not be a mistake, or that it does hold as it is meant. */
+function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): keyof typeof why | 'holds' | undefined {
+  if (a.literal && b.literal) return 'given';
+  if (sign === '~') return approximation(a, b);
+  const around = surroundings(context.text, context.formula);
+  if (reservation.test(around.sentence)) return 'words';
+  if (sign !== '=') return condition.test(around.sentence) ? 'condition' : otherReading(a, sign, b, context);
+  if (a.literal?.percent !== b.literal?.percent && percentage(a, b)) return 'holds';
+  const rounding = roundingOf(a, b);
+  if (rounding) return rounding;
+  if (changesMeaningBefore.test(before(a.side, context)) || changesMeaningAfter.test(after(b.side, context)))
+    return isQuotientWithRemainder(a, b, context) ? 'holds' : 'words';
+  if (isRunning(a.value, b.side.expr)) return 'running';
+  if (isMeasure(a) || isConversion(a, b, context)) return 'units';
+  return otherReading(a, sign, b, context);
+}
+
+function before(side: Side, { text }: Context): string {
+  return plainWords(text.slice(Math.max(0, side.span.start - 40), side.span.start));
+}
+
+function after(side: Side, { text }: Context): string {
+  return plainWords(text.slice(side.span.end, side.span.end + 40));
+}
+
+function plainWords(text: string): string {
+  return text
+    .replace(/\\(?:text|mathrm|textbf|mbox|[,;!)(\][ ])|[\\{}$*&]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .toLowerCase();
+}
+
+/** `≈` promises little: only what is off by more than a tenth and by more than a unit of its last digit fails. */
+function approximation(a: Known, b: Known): keyof typeof why | 'holds' | undefined {
+  const off = q.abs(q.subtract(a.value, b.value));
+  const size = q.abs(a.value);
+  const unit = b.literal ? lastDigit(b.literal) : a.literal ? lastDigit(a.literal) : q.zero;
+  if (q.compare(off, unit) <= 0) return 'holds';
+  return q.compare(q.multiply(off, q.integer(10)), size) > 0 && q.compare(off, q.one) > 0 ? undefined : 'approximate';
+}
+
+/** What one step of the last digit shown is worth; zeros at the end of a whole number aren't shown digits. */
+function lastDigit(literal: Literal): Rational {
+  const zeros = literal.decimals === 0 ? /0*$/.exec(literal.text)![0].length : 0;
+  const unit = q.power(q.integer(10), BigInt(zeros - literal.decimals));
+  return literal.percent ? q.divide(unit, q.integer(100)) : unit;
+}
+
+/** "2/4 · 100 = 50%": people write the percent sign for the unit as well as for the hundredth. */
+function percentage(a: Known, b: Known): boolean {
+  const [x, y] = [withoutPercent(a), withoutPercent(b)];
+  return q.equal(x.value, y.value) || roundingOf(x, y) === 'holds';
+}
+
+function withoutPercent(known: Known): Known {
+  if (!known.literal?.percent) return known;
+  return {
+    ...known,
+    value: q.multiply(known.value, q.integer(100)),
+    literal: { ...known.literal, percent: false },
+  };
+}
+
+/** "1/2 inch = 20 miles", "3 feet + 6 inches = 42 inches": amounts whose units decide. */
+function isMeasure({ side, value }: Known): boolean {
+  const named = side.units.filter(unit => /\p{L}/u.test(unit));
+  const { expr } = side;
+  const proper = expr.kind === 'mixed' || (divisionOf(expr) !== undefined && q.compare(q.abs(value), q.one) < 0);
+  if (proper && named.length > 0) return true;
+  return expr.kind === 'sum' && new Set(named.filter(unit => measure.test(unit))).size > 1;
+}
+
+/** A result with fewer decimals than the exact one needs is rounded or cut; inputs with decimals may have been rounded before. */
+function roundingOf(a: Known, b: Known): 'holds' | 'rounded' | undefined {
+  const shown = b.literal ?? a.literal;
+  const exact = b.literal ? a : b;
+  const other = b.literal ? b : a;
+  if (!shown) return overlap(a.side.expr, b.side.expr) ? 'rounded' : undefined;
+  const scale = shown.percent ? q.integer(100) : q.one;
+  const needed = q.decimalsOf(q.multiply(exact.value, scale));
+  if (q.decimalsOf(q.multiply(other.value, scale)) >= needed) {
+    // As many decimals as the exact result has: nobody rounded here, except in inputs with decimals without end.
+    return undefined;
+  }
+  const unit = q.divide(q.power(q.integer(10), BigInt(-shown.decimals)), scale);
+  const off = q.abs(q.subtract(exact.value, other.value));
+  if (q.compare(off, unit) < 0) return shown.decimals > 0 ? 'holds' : 'rounded';
+  if (overlap(a.side.expr, b.side.expr)) return 'rounded';
+  const slight = q.compare(q.multiply(off, q.integer(300)), q.abs(exact.value)) < 0;
+  return slight ? 'rounded' : undefined;
+}
+
+function overlap(a: Expr, b: Expr): boolean {
+  const [ra, rb] = [roundedRange(a), roundedRange(b)];
+  return ra !== undefined && rb !== undefined && ra[0] <= rb[1] && rb[0] <= ra[1];
+}
+
+/** "17/5 = 3 remainder 2". */
+function isQuotientWithRemainder(a: Known, b: Known, context: Context): boolean {
+  const rest = remainderWord.exec(after(b.side, context));
+  const division = divisionOf(a.side.expr);
+  if (!rest?.[1] || !division) return false;
+  const product = q.multiply(b.value, division.under);
+  return q.equal(q.add(product, q.integer(Number(rest[1]))), division.over);
+}
+
+function divisionOf(expr: Expr): { over: Rational; under: Rational } | undefined {
+  const [over, under] =
+    expr.kind === 'fraction'
+      ? [expr.over, expr.under]
+      : expr.kind === 'product' && expr.factors.length === 2 && expr.factors[1]!.sign === '/'
+        ? [expr.factors[0]!.expr, expr.factors[1]!.expr]
+        : [];
+  if (!over || !under) return undefined;
+  const values = [evaluate(over), evaluate(under)] as const;
+  return isValue(values[0]) && isValue(values[1]) ? { over: values[0], under: values[1] } : undefined;
+}
+
+/** "5 + 3 = 8 · 2 = 16": the right-hand side begins with the result and calculates on. */
+function isRunning(result: Rational, expr: Expr): boolean {
+  const first = firstOperand(expr);
+  if (!first) return false;
+  const value = evaluate(first);
+  return isValue(value) && q.equal(value, result);
+}
+
+function firstOperand(expr: Expr): Expr | undefined {
+  if (expr.kind === 'sum' && expr.terms.length > 1 && expr.terms[0]!.sign === '') {
+    const [first] = expr.terms;
+    return first!.expr.kind === 'product' ? firstOperand(first!.expr) : first!.expr;
+  }
+  return expr.kind === 'product' ? expr.factors[0]!.expr : undefined;
+}
+
+const conversions = [10, 100, 1000, 10_000, 1_000_000, 7, 12, 24, 52, 60, 365, 30, 3600, 1440, 16, 36, 3, 4, 2, 8].map(
+  n => q.integer(n),
+);
+
+/** Whether both sides are the same but for a factor between units that differ: "3 · 60 = 3 hours". */
+function isConversion(a: Known, b: Known, context: Context): boolean {
+  const units = [...a.side.units, ...b.side.units, nextWord(b.side, context)].filter(unit => unit !== '');
+  if (a.value.n === 0n || b.value.n === 0n || new Set(units).size === 0) return false;
+  const factor = q.abs(q.divide(a.value, b.value));
+  const inverse = q.divide(q.one, factor);
+  const index = conversions.findIndex(c => q.equal(c, factor) || q.equal(c, inverse));
+  if (index < 0) return false;
+  // Small factors are also small slips: only units that differ on both sides make them conversions.
+  const [ua, ub] = [a.side.units, [...b.side.units, nextWord(b.side, context)].filter(unit => unit !== '')];
+  const differ = ua.length > 0 && ub.length > 0 && !ua.some(unit => ub.includes(unit));
+  return index >= 14 ? differ : differ || ua.length === 0 || ub.length === 0;
+}
+
+function nextWord(side: Side, context: Context): string {
+  return /^ ?(\p{L}+|[$€£¢])/u.exec(after(side, context))?.[1] ?? '';
+}
+
+/** The other ways to read it: whether one of them holds. */
+function otherReading(a: Known, sign: RelationSign, b: Known, { style }: Context): keyof typeof why | undefined {
+  if (isAmbiguous(a.side.expr) || isAmbiguous(b.side.expr)) return 'notation';
+  if (!style.undecided) return undefined;
+  const [x, y] = [evaluate(withoutPoints(a.side.expr)), evaluate(withoutPoints(b.side.expr))];
+  return isValue(x) && isValue(y) && truth(x, sign, y) ? 'grouping' : undefined;
+}
+
+/** `6/2(1+2)`, `-3^2` after nothing, `2^3^2`: written in a way people read differently. */
+function isAmbiguous(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'product': {
+      const slash = expr.factors.findIndex(f => f.sign === '/');
+      const glued = slash >= 0 && expr.factors.some((f, k) => k > slash && f.sign !== '*');
+      return glued || expr.factors.some(f => isAmbiguous(f.expr));
+    }
+    case 'sum': {
+      const [first] = expr.terms;
+      return (first!.sign === '-' && first!.expr.kind === 'power') || expr.terms.some(t => isAmbiguous(t.expr));
+    }
+    case 'power':
+      return expr.base.kind === 'power' || isAmbiguous(expr.base);
+    case 'fraction':
+      return isAmbiguous(expr.over) || isAmbiguous(expr.under);
+    case 'parentheses':
+      return expr.items.some(isAmbiguous);
+    case 'call':
+      return expr.name === 'sum' || expr.name === 'prod' || expr.args.some(isAmbiguous);
+    default:
+      return false;
+  }
+}
+
+/** The expression with `1.234` read as a thousand and some. */
+function withoutPoints(expr: Expr): Expr {
+  switch (expr.kind) {
+    case 'number':
+      return /^[1-9]\d{0,2}\.\d{3}$/.test(expr.text) ? { ...expr, text: expr.text.replace('.', '') } : expr;
+    case 'sum':
+      return { ...expr, terms: expr.terms.map(term => ({ ...term, expr: withoutPoints(term.expr) })) };
+    case 'product':
+      return { ...expr, factors: expr.factors.map(factor => ({ ...factor, expr: withoutPoints(factor.expr) })) };
+    case 'fraction':
+      return { ...expr, over: withoutPoints(expr.over), under: withoutPoints(expr.under) };
+    case 'parentheses':
+      return { ...expr, items: expr.items.map(withoutPoints) };
+    default:
+      return expr;
+  }
+}
+
+/** `a ≡ b` with the modulus in the statement after it. */
+function congruence(a: Known, b: Known, { next, formula, text }: Context, span: Span): Judgement {
+  const modulus = next?.sides[0]?.expr;
+  const near = next && next.span.start - formula.span.end < 12;
+  if (!near || modulus?.kind !== 'call' || modulus.name !== 'mod' || modulus.args.length !== 1)
+    return { span, answer: 'unknown', why: why.modulus };
+  const n = evaluate(modulus.args[0]!);
+  if (!isValue(n) || n.n === 0n || n.d !== 1n) return { span, answer: 'unknown', why: why.modulus };
+  const apart = q.divide(q.subtract(a.value, b.value), n);
+  if (apart.d === 1n) return { span, answer: 'holds' };
+  if (a.value.d !== 1n || b.value.d !== 1n || reservation.test(surroundings(text, formula).sentence))
+    return { span, answer: 'unknown', why: why.words };
+  const residue = (v: Rational) => q.subtract(v, q.multiply(n, q.floor(q.divide(v, n)))).n;
+  const evidence = `${quoted(text, a.side)} leaves ${residue(a.value)} modulo ${n.n}, ${quoted(text, b.side)} leaves ${residue(b.value)}`;
+  return { span, answer: 'fails', evidence };
+}
+
+/** Both sides' values as the writer would put them, and what to write instead when there is one sensible candidate. */
+function proof(
+  a: Known,
+  sign: RelationSign,
+  b: Known,
+  { text, style }: Context,
+): Pick<Judgement, 'evidence' | 'correction'> {
+  const written = (side: Side) => text.slice(side.span.start, side.span.end);
+  const show = (known: Known, like: Known) =>
+    like.literal?.percent && (known === like || !isNearer(a, b))
+      ? `${displayed(q.multiply(known.value, q.integer(100)), written(like.side), style)}%`
+      : displayed(known.value, written(like.side), style);
+  if (sign !== '=') {
+    const values = `${show(a, b)} ${sign === '~' ? '≈' : sign} ${show(b, a)}`;
+    return {
+      evidence: `${quoted(text, a.side)} ${sign === '~' ? '≈' : sign} ${quoted(text, b.side)} would mean ${values}`,
+    };
+  }
+  const [calculated, claimed] = b.literal ? [a, b] : a.literal ? [b, a] : [a, b];
+  if (!claimed.literal)
+    return { evidence: `${quoted(text, a.side)} is ${show(a, a)}, but ${quoted(text, b.side)} is ${show(b, b)}` };
+  const evidence = `${quoted(text, calculated.side)} is ${show(calculated, claimed)}, not ${show(claimed, claimed)}`;
+  const { literal } = claimed;
+  const negative = calculated.value.n < 0n;
+  const place = { start: literal.start, end: literal.end };
+  const replacement =
+    negative === literal.negative && inPlaceOf(q.abs(calculated.value), literal, written(claimed.side), style);
+  return replacement ? { evidence, correction: { span: place, text: replacement } } : { evidence };
+}
+
+/** Whether a percentage is meant as the bare number before its sign: its other side is nearer to that. */
+function isNearer(a: Known, b: Known): boolean {
+  const apart = (x: Known, y: Known) => q.abs(q.subtract(x.value, y.value));
+  return q.compare(apart(withoutPercent(a), withoutPercent(b)), apart(a, b)) < 0;
+}

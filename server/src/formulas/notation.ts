@@ -1,0 +1,111 @@
+import type { Expr, Formula, Side } from './formula.ts';
+import type { NumberStyle } from './numbers.ts';
+import { decimalsOf, type Rational, toFixed } from './rational.ts';
+import { writeExpr } from './write.ts';
+
+/** A side that is nothing but a number as written, perhaps with a sign, a percent sign or brackets. */
+export interface Literal {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly decimals: number;
+  readonly percent: boolean;
+  readonly negative: boolean;
+}
+
+export function literalOf(expr: Expr, percent = false, negative = false): Literal | undefined {
+  switch (expr.kind) {
+    case 'number': {
+      const point = expr.text.indexOf('.');
+      const decimals = point < 0 ? 0 : expr.text.length - point - 1;
+      return { text: expr.text, start: expr.start, end: expr.end, decimals, percent, negative };
+    }
+    case 'sum':
+      return expr.terms.length === 1 && !negative && expr.terms[0]!.sign !== '±'
+        ? literalOf(expr.terms[0]!.expr, percent, expr.terms[0]!.sign === '-')
+        : undefined;
+    case 'postfix':
+      return expr.sign === '%' && !percent ? literalOf(expr.of, true, negative) : undefined;
+    case 'degrees':
+      return literalOf(expr.of, percent, negative);
+    case 'parentheses':
+      return expr.items.length === 1 ? literalOf(expr.items[0]!, percent, negative) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** How the writer groups the digits of this number: `12,000` → `,`. */
+function groupingOf(written: string): string | undefined {
+  return /\d(\{,\}|\\[,; ]|[.,'’\u00a0\u202f\u2009 ])\d{3}(?!\d)/.exec(written)?.[1];
+}
+
+/** A number as the writer would put it where `like` stands now; nothing when it can't be written as a decimal there. */
+export function inPlaceOf(value: Rational, like: Literal, written: string, style: NumberStyle): string | undefined {
+  const shown = like.percent ? { n: value.n * 100n, d: value.d } : value;
+  const needed = decimalsOf({ n: shown.n, d: reduced(shown) });
+  const decimals =
+    needed <= Math.max(like.decimals, 6) ? Math.max(needed, needed > 0 ? like.decimals : like.decimals) : like.decimals;
+  if (needed > decimals && like.decimals === 0) return undefined;
+  return decorated(toFixed(shown, decimals), written, style);
+}
+
+function reduced({ n, d }: Rational): bigint {
+  let [x, y] = [n < 0n ? -n : n, d];
+  while (y !== 0n) [x, y] = [y, x % y];
+  return x === 0n ? 1n : d / x;
+}
+
+/** A number for people: whole, decimal, or a fraction with its first decimals. */
+export function displayed(value: Rational, written: string, style: NumberStyle): string {
+  const needed = decimalsOf(value);
+  if (needed <= 6) return decorated(toFixed(value, needed), written, style);
+  if (value.d < 1000n && value.n < 100_000n && value.n > -100_000n)
+    return `${value.n}/${value.d} (about ${decorated(toFixed(value, 4), written, style)})`;
+  return `about ${decorated(toFixed(value, 4), written, style)}`;
+}
+
+function decorated(plain: string, written: string, style: NumberStyle): string {
+  const [whole = '', part] = plain.split('.');
+  const group = groupingOf(written);
+  const grouped =
+    group && whole.length > 4 - (group === ',' ? 1 : 0) ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, group) : whole;
+  const mark = /\d\{,\}\d/.test(written) && style.decimal === ',' ? '{,}' : style.decimal;
+  return part === undefined ? grouped : grouped + mark + part;
+}
+
+const longestQuote = 60;
+
+/** A side in the writer's words, or in normal form where those are markup or too long. */
+export function quoted(text: string, side: Side): string {
+  const written = text.slice(side.span.start, side.span.end).replace(/\s+/g, ' ').trim();
+  if (written.length <= longestQuote && !/[\\{}^$&`*_<>]/.test(written)) return written;
+  const normal = writeExpr(side.expr).replaceAll('*', '·');
+  return normal.length <= longestQuote ? normal : `${normal.slice(0, longestQuote - 1)}…`;
+}
+
+/** The text around a formula, without markup, for words that change its meaning. */
+export function surroundings(text: string, formula: Formula): { before: string; after: string; sentence: string } {
+  const before = plain(text.slice(Math.max(0, formula.span.start - 60), formula.span.start));
+  const after = plain(text.slice(formula.span.end, formula.span.end + 60));
+  return { before, after, sentence: sentenceAround(text, formula.span.start, formula.span.end) };
+}
+
+function plain(text: string): string {
+  return text
+    .replace(
+      /\\(?:text|mathrm|textbf|mbox|operatorname|quad|qquad|left|right|boxed|,|;|!|\)|\(|\[|\])|[\\{}$*&`]/g,
+      ' ',
+    )
+    .toLowerCase();
+}
+
+const reach = 300;
+
+function sentenceAround(text: string, start: number, end: number): string {
+  const left = text.slice(Math.max(0, start - reach), start);
+  const right = text.slice(end, end + reach);
+  const from = left.search(/[^.!?。！？\n]*(?:[.!?](?=\d)[^.!?。！？\n]*)*$/);
+  const stop = /[.!?](?:\s|$)|[。！？\n]/.exec(right);
+  return left.slice(Math.max(0, from)) + text.slice(start, end) + (stop ? right.slice(0, stop.index + 1) : right);
+}
