@@ -22,7 +22,13 @@ describe('per-token log-probabilities are those of transformers', () => {
 
         const chunked = tower.keyValues(ids.length);
         const parts: number[] = [];
-        for (const [from, to] of [[0, 1], [1, 34], [34, 35], [35, 300], [300, 600]] as const) {
+        for (const [from, to] of [
+          [0, 1],
+          [1, 34],
+          [34, 35],
+          [35, 300],
+          [300, 600],
+        ] as const) {
           parts.push(...(await score(tower, chunked, ids, from, to)));
         }
         close(parts, expected);
@@ -44,8 +50,8 @@ describe('per-token log-probabilities are those of transformers', () => {
 async function open(name: string, lean: boolean) {
   const folder = join(fixtures, name);
   const checkpoint = await openCheckpoint(folder);
-  const placement: Placement = { provider: 'cpu', compute: 'float', keyValues: 'float', lean, threads: 1 };
-  const tower = await Tower.open(runtime, checkpoint, placement, 'logProbs', 700);
+  const placement: Placement = { device: 'cpu', compute: 'float', keyValues: 'float', lean, threads: 1 };
+  const tower = new Tower(runtime, checkpoint, placement, 'logProbs', 700);
   const { ids, logProbs } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
   return { tower, ids: ids as number[], expected: logProbs as number[] };
 }

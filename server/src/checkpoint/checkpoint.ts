@@ -1,22 +1,15 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type TowerShape, towerShape } from './config.ts';
 import { parseJson, Refusal } from './fields.ts';
-import { readSafetensors, type StoredTensor, weightFiles } from './safetensors.ts';
+import { type FileState, fileState, readText } from './files.ts';
+import { readSafetensors, type StoredTensor, type WeightTensor, weightFiles } from './safetensors.ts';
 
 /** A checked checkpoint: what the graph is written from. Nothing of the weights themselves has been read. */
 export interface Checkpoint {
   readonly folder: string;
   readonly shape: TowerShape;
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly tensors: ReadonlyMap<string, WeightTensor>;
   readonly files: readonly FileState[];
-}
-
-/** A file as it was when it was read; a mapped file that changes silently changes scores. */
-export interface FileState {
-  readonly path: string;
-  readonly size: number;
-  readonly modified: number;
 }
 
 /** Reads configuration and headers, and proves that every weight the tower needs is there in the right shape. */
@@ -84,30 +77,5 @@ function requireWeight(tensors: ReadonlyMap<string, StoredTensor>, name: string,
     throw new Refusal(`the checkpoint has no ${name} in F32, F16 or BF16, which config.json asks for`);
   if (tensor.shape.length !== shape.length || tensor.shape.some((side, i) => side !== shape[i])) {
     throw new Refusal(`${name} is [${tensor.shape.join(', ')}], but config.json asks for [${shape.join(', ')}]`);
-  }
-}
-
-export async function fileState(path: string): Promise<FileState> {
-  const file = await realpath(path);
-  const { size, mtimeMs } = await stat(file);
-  return { path: file, size, modified: mtimeMs };
-}
-
-/** The first file that isn't as it was, or undefined. */
-export async function changedFile(files: readonly FileState[]): Promise<string | undefined> {
-  for (const before of files) {
-    const now = await fileState(before.path).catch(() => undefined);
-    if (now?.size !== before.size || now.modified !== before.modified) return before.path;
-  }
-  return undefined;
-}
-
-/** A text file's content, or undefined where there is none. */
-export async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }

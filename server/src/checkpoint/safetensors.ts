@@ -14,6 +14,15 @@ export interface StoredTensor {
   readonly shape: readonly number[];
 }
 
+/** A tensor that lies in memory: for towers that never were on disk. */
+export interface HeldTensor {
+  readonly bytes: Uint8Array;
+  readonly type: WeightType;
+  readonly shape: readonly number[];
+}
+
+export type WeightTensor = StoredTensor | HeldTensor;
+
 export const weightBytes: Readonly<Record<WeightType, number>> = { F32: 4, F16: 2, BF16: 2 };
 
 const elementBytes: Readonly<Record<string, number>> = {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { readText } from './checkpoint.ts';
 import { Fields, parseJson, Refusal } from './fields.ts';
+import { readText } from './files.ts';
 import { nfcWithOrigin } from './nfc.ts';
+import { type Alphabet, Speller } from './spelling.ts';
 
 /** A text as tokens: token i has the characters from `starts[i]` to `starts[i + 1]`. Offsets are in UTF-16 and tile the text. */
 export interface TokenisedText {
@@ -11,88 +12,120 @@ export interface TokenisedText {
   readonly starts: Uint32Array;
 }
 
-export interface Tokenizer {
-  readonly folder: string;
-  /** The largest id there is, plus one. */
+const file = 'tokenizer.json';
+
+/** A checkpoint's tokenizer, with the place in the text of every token, which the tokenizer itself doesn't tell. */
+export class Tokenizer {
+  /** One more than the largest id. */
   readonly size: number;
-  readonly special: Readonly<Record<'bos' | 'eos', string | undefined>>;
-  encode(text: string): TokenisedText;
-  /** The bytes of the text a token stands for; none for special tokens. */
-  bytes(id: number): Uint8Array;
-  id(token: string): number | undefined;
-  token(id: number): string | undefined;
-  /** The first token on which the two differ, in words, or undefined when they are the same. */
-  difference(other: Tokenizer): string | undefined;
-}
+  private readonly source: string;
+  private readonly inner: HuggingFaceTokenizer;
+  private readonly alphabet: Alphabet;
+  private readonly normalises: boolean;
+  private readonly unknown: string | undefined;
+  /** Tokens that stand for themselves, whatever the alphabet. */
+  private readonly literal: ReadonlySet<string>;
 
-/** How the characters of a token stand for characters of the text. */
-type Alphabet = 'bytes' | 'pieces' | 'characters';
-
-const encoder = new TextEncoder();
-
-export async function openTokenizer(folder: string): Promise<Tokenizer> {
-  const text = await readText(join(folder, 'tokenizer.json'));
-  if (text === undefined) throw new Refusal(`${folder} has no tokenizer.json. Fetch the whole checkpoint.`);
-  const json = parseJson(text, 'tokenizer.json') as Record<string, unknown>;
-  const fields = new Fields(json, 'tokenizer.json');
-  const settings = parseJson((await readText(join(folder, 'tokenizer_config.json'))) ?? '{}', 'tokenizer_config.json');
-  return tokenizer(folder, text, fields, json, new Fields(settings, 'tokenizer_config.json'));
-}
-
-function tokenizer(folder: string, source: string, fields: Fields, json: object, settings: Fields): Tokenizer {
-  const normalises = normalForm(fields);
-  const alphabet = alphabetOf(fields);
-  let inner: HuggingFaceTokenizer;
-  try {
-    inner = new HuggingFaceTokenizer(json, {});
-  } catch (error) {
-    throw new Refusal(`tokenizer.json can't be used: ${(error as Error).message}`);
-  }
-  const added = inner.get_added_tokens_decoder();
-  const addedTexts = new Set([...added.values()].map(token => token.content));
-  const unknown = (json as { model?: { unk_token?: string | null } }).model?.unk_token ?? undefined;
-  const vocabulary = inner.get_vocab();
-
-  function bytesOf(token: string): Uint8Array {
-    if (addedTexts.has(token)) return encoder.encode(token);
-    if (alphabet === 'bytes') return Uint8Array.from(token, character => byteOf.get(character) ?? 0);
-    if (alphabet === 'pieces') {
-      const byte = /^<0x([0-9A-F]{2})>$/.exec(token)?.[1];
-      return byte === undefined ? encoder.encode(token.replaceAll('▁', ' ')) : Uint8Array.of(Number.parseInt(byte, 16));
+  /** `source` is the text of a tokenizer.json. */
+  constructor(source: string) {
+    const json = parseJson(source, file);
+    const fields = new Fields(json, file);
+    this.source = source;
+    this.normalises = normalisesToNfc(fields);
+    this.alphabet = alphabetOf(fields);
+    const model = fields.object('model');
+    this.unknown = model.has('unk_token') ? model.string('unk_token') : undefined;
+    try {
+      this.inner = new HuggingFaceTokenizer(json as object, {});
+    } catch (error) {
+      throw new Refusal(`${file} can't be used: ${(error as Error).message}`);
     }
-    return encoder.encode(token);
+    this.literal = new Set([...this.inner.get_added_tokens_decoder().values()].map(token => token.content));
+    this.size = [...this.inner.get_vocab().values()].reduce((most, id) => Math.max(most, id + 1), 0);
   }
 
-  function encode(text: string): TokenisedText {
-    const normal = normalises ? nfcWithOrigin(text) : { text, origin: undefined };
-    const { ids, tokens } = inner.encode(text, { add_special_tokens: false });
+  static async open(folder: string): Promise<Tokenizer> {
+    const source = await readText(join(folder, file));
+    if (source === undefined) throw new Refusal(`${folder} has no ${file}. Fetch the whole checkpoint.`);
+    return new Tokenizer(source);
+  }
+
+  encode(text: string): TokenisedText {
+    const encoded: { ids: number[]; tokens: string[] } = this.inner.encode(text, { add_special_tokens: false });
+    const { ids, tokens } = encoded;
     const missing = ids.findIndex(id => !Number.isInteger(id));
-    if (missing >= 0) throw new Refusal(`the tokenizer has no token for ${JSON.stringify(tokens[missing])}`);
+    if (missing >= 0) throw new Refusal(`${file} has no token for ${JSON.stringify(tokens[missing])}`);
+    const normal = this.normalises ? nfcWithOrigin(text) : { text, origin: undefined };
+    const speller = new Speller(normal.text, this.alphabet);
     const starts = new Uint32Array(ids.length + 1);
-    const reader = new ByteReader(normal.text);
     for (const [i, token] of tokens.entries()) {
-      const start = unknown !== undefined && token === unknown ? reader.character() : reader.take(bytesOf(token), alphabet);
-      if (start === undefined) throw new Refusal(`the tokenizer's tokens don't spell the text (${JSON.stringify(token)})`);
-      starts[i] = normal.origin === undefined ? start : normal.origin[start]!;
+      const start = token === this.unknown ? speller.character() : speller.token(token, this.literal.has(token));
+      if (start === undefined)
+        throw new Refusal(`${file}: the tokens don't spell the text (at ${JSON.stringify(token)})`);
+      starts[i] = normal.origin?.[start] ?? start;
     }
-    // The first token also owns what the tokenizer dropped before it.
-    if (ids.length > 0) starts[0] = 0;
+    starts[0] = 0;
     starts[ids.length] = text.length;
     return { ids: Int32Array.from(ids), starts };
   }
 
-  return {
-    folder,
-    size: Math.max(-1, ...[...vocabulary.values()].reduce((most, id) => [Math.max(most[0]!, id)], [-1])) + 1,
-    special: { bos: specialToken(settings, 'bos_token'), eos: specialToken(settings, 'eos_token') },
-    encode,
-    bytes: id => (added.get(id)?.special ? new Uint8Array() : bytesOf(inner.id_to_token(id) ?? '')),
-    id: token => inner.token_to_id(token),
-    token: id => inner.id_to_token(id),
-    difference(other) {
-      const theirs = (other as SourcedTokenizer)[sourceOf];
-      return theirs === source ? undefined : firstDifference(fields, new Fields(parseJson(theirs, 'tokenizer.json'), 'tokenizer.json'), inner, other);
-    },
-    [sourceOf]: source,
-  } as SourcedTokenizer;
+  decode(ids: readonly number[]): string {
+    return this.inner.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+  }
+
+  id(token: string): number | undefined {
+    return this.inner.token_to_id(token);
+  }
+
+  token(id: number): string | undefined {
+    return this.inner.id_to_token(id);
+  }
+
+  /** The first thing in which the two differ, or undefined when they tokenise alike. */
+  difference(other: Tokenizer): string | undefined {
+    if (this.source === other.source) return undefined;
+    for (let id = 0; id < Math.max(this.size, other.size); id++) {
+      const [mine, theirs] = [this.inner.id_to_token(id), other.inner.id_to_token(id)];
+      if (mine !== theirs) return `token ${id} is ${name(mine)} in one and ${name(theirs)} in the other`;
+    }
+    const [mine, theirs] = [this, other].map(({ source }) => JSON.parse(source));
+    for (const part of ['normalizer', 'pre_tokenizer'] as const) {
+      if (JSON.stringify(mine[part]) !== JSON.stringify(theirs[part])) return `their ${part} differs`;
+    }
+    const merges = ({ model }: { model: { merges?: (string | string[])[] } }) =>
+      (model.merges ?? []).map(merge => (typeof merge === 'string' ? merge : merge.join(' ')));
+    const [first, second] = [merges(mine), merges(theirs)];
+    const at = first.findIndex((merge, i) => merge !== second[i]);
+    if (at < 0 && first.length === second.length) return undefined;
+    return `merge ${at < 0 ? first.length : at} is ${name(first[at])} in one and ${name(second[at])} in the other`;
+  }
+}
+
+const name = (token: string | undefined): string => (token === undefined ? 'absent' : JSON.stringify(token));
+
+/** Other normal forms change the text in ways that can't be traced back character by character. */
+function normalisesToNfc(fields: Fields): boolean {
+  const types = parts(fields, 'normalizer', 'normalizers').map(part => part.string('type'));
+  for (const type of types) {
+    // SentencePiece's own two: a space before the text, and ▁ for every space. The speller knows both.
+    if (type !== 'NFC' && type !== 'Prepend' && type !== 'Replace') {
+      fields.refuse('normalizer', `${type} isn't supported yet (NFC is)`);
+    }
+  }
+  return types.includes('NFC');
+}
+
+function alphabetOf(fields: Fields): Alphabet {
+  const split = parts(fields, 'pre_tokenizer', 'pretokenizers').map(part => part.string('type'));
+  if (split.includes('ByteLevel')) return 'bytes';
+  const joined = parts(fields, 'decoder', 'decoders').map(part => part.string('type'));
+  return split.includes('Metaspace') || joined.includes('ByteFallback') ? 'pieces' : 'characters';
+}
+
+/** A part of the file that may be absent, one thing, or a sequence of things. */
+function parts(fields: Fields, field: string, list: string): Fields[] {
+  if (!fields.has(field)) return [];
+  const part = fields.object(field);
+  if (part.string('type') !== 'Sequence') return [part];
+  return part.array(list).map((item, i) => new Fields(item, file, `${field}.${list}[${i}]`));
 }

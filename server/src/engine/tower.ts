@@ -4,13 +4,14 @@ import { type Head, type TowerVariant, tensorName } from '../graph/interface.ts'
 import { towerModel } from '../graph/tower.ts';
 import { externalFolder } from '../graph/weights.ts';
 import { KeyValues } from './keyValues.ts';
+import type { Device } from './messages.ts';
 
 /** The module onnxruntime-node, handed in: only the worker loads it. */
 export type Runtime = typeof import('onnxruntime-node');
 
 /** How a tower is run on a device. */
 export interface Placement {
-  readonly provider: 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
+  readonly device: Device;
   readonly compute: TowerVariant['compute'];
   readonly keyValues: TowerVariant['keyValues'];
   /** Leave weights where they lie and convert them while running: slower, and no second copy in memory. */
@@ -23,37 +24,33 @@ export class Tower {
   readonly checkpoint: Checkpoint;
   readonly positions: number;
   private readonly runtime: Runtime;
-  private readonly session: InferenceSession;
+  private session: InferenceSession | undefined;
+  private readonly head: Head;
   private readonly placement: Placement;
   private readonly outputNames: string[];
 
-  private constructor(
-    runtime: Runtime,
-    session: InferenceSession,
-    checkpoint: Checkpoint,
-    placement: Placement,
-    head: Head,
-    positions: number,
-  ) {
+  constructor(runtime: Runtime, checkpoint: Checkpoint, placement: Placement, head: Head, positions: number) {
     this.runtime = runtime;
-    this.session = session;
+    this.head = head;
     this.checkpoint = checkpoint;
     this.placement = placement;
     this.positions = positions;
     this.outputNames = [tensorName[head], ...presentNames(checkpoint.shape.layers)];
   }
 
-  static async open(
-    runtime: Runtime,
-    checkpoint: Checkpoint,
-    placement: Placement,
-    head: Head,
-    positions: number,
-  ): Promise<Tower> {
-    const { compute, keyValues } = placement;
-    const model = towerModel(checkpoint, { head, compute, keyValues, positions });
-    const session = await runtime.InferenceSession.create(model, sessionOptions(checkpoint, placement));
-    return new Tower(runtime, session, checkpoint, placement, head, positions);
+  /** Maps the weights and makes everything ready to run; what it was asked before is still known. */
+  async open(): Promise<void> {
+    if (this.session !== undefined) return;
+    const { compute, keyValues } = this.placement;
+    const model = towerModel(this.checkpoint, { head: this.head, compute, keyValues, positions: this.positions });
+    const options = sessionOptions(this.checkpoint, this.placement);
+    this.session = await this.runtime.InferenceSession.create(model, options);
+  }
+
+  /** Gives the weights' memory back. */
+  async release(): Promise<void> {
+    await this.session?.release();
+    this.session = undefined;
   }
 
   /** Room for `capacity` tokens, empty. */
@@ -83,15 +80,12 @@ export class Tower {
     return this.run(keyValues, this.feeds(keyValues, past, ids, [ids.length - 1]));
   }
 
-  async release(): Promise<void> {
-    await this.session.release();
-  }
-
   private async run(keyValues: KeyValues, feeds: Record<string, Tensor>): Promise<Float32Array> {
     const fetches: Record<string, Tensor | null> = Object.fromEntries(this.outputNames.map(name => [name, null]));
     // Present is written into the very tensors that past is read from.
     for (const [i, name] of presentNames(this.checkpoint.shape.layers).entries()) fetches[name] = keyValues.tensors[i]!;
-    const results = await this.session.run(feeds, fetches);
+    await this.open();
+    const results = await this.session!.run(feeds, fetches);
     return results[this.outputNames[0]!]!.data as Float32Array;
   }
 
@@ -122,10 +116,9 @@ function perLayer(layers: number, ...names: ((layer: number) => string)[]): stri
 }
 
 function sessionOptions(checkpoint: Checkpoint, placement: Placement): InferenceSession.SessionOptions {
-  const providers = placement.provider === 'cpu' ? ['cpu'] : [placement.provider, 'cpu'];
-  const anyWeight = checkpoint.tensors.values().next().value!;
+  const [weight] = checkpoint.tensors.values();
   return {
-    executionProviders: providers,
+    executionProviders: placement.device === 'cpu' ? ['cpu'] : [placement.device, 'cpu'],
     intraOpNumThreads: placement.threads,
     interOpNumThreads: 1,
     // Without optimisation the Casts of a lean tower stay where they are; with it they are folded into copies of the weights.
@@ -133,8 +126,12 @@ function sessionOptions(checkpoint: Checkpoint, placement: Placement): Inference
     logSeverityLevel: 3,
     extra: {
       session: {
-        model_external_initializers_file_folder_path: externalFolder(anyWeight.file),
+        ...(weight !== undefined && 'file' in weight
+          ? { model_external_initializers_file_folder_path: externalFolder(weight.file) }
+          : {}),
         ...(placement.lean ? { disable_prepacking: '1' } : {}),
+        // Idle threads sleep: an editor's helper must not keep cores busy while nothing is scored.
+        intra_op: { allow_spinning: '0' },
       },
     },
   };

@@ -1,5 +1,5 @@
 import { parse, relative, sep } from 'node:path';
-import type { StoredTensor, WeightType } from '../checkpoint/safetensors.ts';
+import { type WeightTensor, type WeightType, weightBytes } from '../checkpoint/safetensors.ts';
 import { type ElementType, elementType, type ModelWriter, type Value } from './onnx.ts';
 
 const storedAs: Readonly<Record<WeightType, ElementType>> = { F32: 'float', F16: 'float16', BF16: 'bfloat16' };
@@ -11,11 +11,11 @@ const storedAs: Readonly<Record<WeightType, ElementType>> = { F32: 'float', F16:
  */
 export class Weights {
   private readonly writer: ModelWriter;
-  private readonly tensors: ReadonlyMap<string, StoredTensor>;
+  private readonly tensors: ReadonlyMap<string, WeightTensor>;
   private readonly compute: ElementType;
   private readonly written = new Map<string, Value>();
 
-  constructor(writer: ModelWriter, tensors: ReadonlyMap<string, StoredTensor>, compute: ElementType) {
+  constructor(writer: ModelWriter, tensors: ReadonlyMap<string, WeightTensor>, compute: ElementType) {
     this.writer = writer;
     this.tensors = tensors;
     this.compute = compute;
@@ -29,10 +29,8 @@ export class Weights {
   /** Rows `from` to `to` of a matrix, by offset alone. */
   rows(name: string, from: number, to: number): Value {
     const tensor = this.tensor(name);
-    const rowLength = tensor.length / tensor.shape[0]!;
-    const part = { ...tensor, offset: tensor.offset + from * rowLength, length: (to - from) * rowLength };
     const key = `${name}[${from}:${to}]`;
-    return this.converted(key, this.external(key, part, [to - from, ...tensor.shape.slice(1)]), tensor.type);
+    return this.converted(key, this.initializer(key, tensor, from, to), tensor.type);
   }
 
   /** The rows that `indices` names, converted after the choice, so that nobody converts a whole embedding. */
@@ -49,16 +47,22 @@ export class Weights {
 
   private stored(name: string): Value {
     const tensor = this.tensor(name);
-    return this.external(name, tensor, tensor.shape);
+    return this.initializer(name, tensor, 0, tensor.shape[0]!);
   }
 
-  private external(key: string, tensor: StoredTensor, shape: readonly number[]): Value {
+  private initializer(key: string, tensor: WeightTensor, from: number, to: number): Value {
+    const sides = tensor.shape.slice(1);
+    const shape = [to - from, ...sides];
+    const type = storedAs[tensor.type];
+    const rowBytes = sides.reduce((product, side) => product * side, weightBytes[tensor.type]);
     return this.once(key, () =>
-      this.writer.external(key, storedAs[tensor.type], shape, {
-        location: externalLocation(tensor.file),
-        offset: tensor.offset,
-        length: tensor.length,
-      }),
+      'file' in tensor
+        ? this.writer.external(key, type, shape, {
+            location: externalLocation(tensor.file),
+            offset: tensor.offset + from * rowBytes,
+            length: (to - from) * rowBytes,
+          })
+        : this.writer.initializer(key, type, shape, tensor.bytes.subarray(from * rowBytes, to * rowBytes)),
     );
   }
 
@@ -72,7 +76,7 @@ export class Weights {
     return value;
   }
 
-  private tensor(name: string): StoredTensor {
+  private tensor(name: string): WeightTensor {
     const tensor = this.tensors.get(name);
     if (tensor === undefined) throw new Error(`no weight ${name}`);
     return tensor;

@@ -1,0 +1,352 @@
+import { Child } from './child.ts';
+import { rememberedFailures, rememberFailure } from './deviceMemory.ts';
+import type {
+  Device,
+  LoadedPrm,
+  Reply,
+  Rung,
+  RunSettings,
+  ScoreJob,
+  ScoreResult,
+  StepLogProbs,
+  Vitals,
+} from './messages.ts';
+
+export interface EngineSettings extends RunSettings {
+  /** After so long without work the towers' memory is given back; 0: never. */
+  readonly idleMilliseconds: number;
+  /** A child that doesn't stop within this time is killed. */
+  readonly patienceMilliseconds: number;
+}
+
+export const defaultEngineSettings: EngineSettings = {
+  device: 'auto',
+  cacheBytes: 2 ** 30,
+  contextTokens: 8192,
+  threads: 0,
+  memory: 'auto',
+  runtimeFolder: undefined,
+  idleMilliseconds: 15 * 60_000,
+  patienceMilliseconds: 10_000,
+};
+
+export interface EngineOptions {
+  /** The script of the child process. */
+  readonly worker: string;
+  /** For what may be deleted at any time. */
+  readonly cacheFolder?: string | undefined;
+  readonly log: (message: string) => void;
+  readonly statusChanged?: () => void;
+  readonly settings?: Partial<EngineSettings>;
+}
+
+export interface EngineStatus {
+  readonly state: 'idle' | 'loading' | 'ready' | 'busy' | 'failed';
+  /** What was loaded last; a new object after every load. */
+  readonly prm?: LoadedPrm;
+  /** Why it failed. */
+  readonly reason?: string;
+  readonly vitals?: Vitals;
+}
+
+export interface ScoreOptions {
+  readonly signal: AbortSignal;
+  /** More is more urgent; a more urgent job interrupts, and the other goes on afterwards where it was. */
+  readonly priority: number;
+  /** Called for each step once, in order. */
+  readonly onStep: (step: StepLogProbs) => void;
+}
+
+export type EngineErrorCode = 'refused' | 'crashed' | 'broken-numbers' | 'changed' | 'error';
+
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly code: EngineErrorCode;
+
+  constructor(code: EngineErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface Task extends ScoreOptions {
+  readonly id: number;
+  readonly job: ScoreJob;
+  readonly resolve: (result: ScoreResult) => void;
+  readonly reject: (error: Error) => void;
+  told: number;
+  crashes: number;
+  stopping: boolean;
+}
+
+/** A PRM that can't be loaded isn't tried again for this long, unless somebody asks for it. */
+const retryMilliseconds = 30_000;
+const maxCrashes = 2;
+
+/**
+ * The parent's handle of a PRM that runs in a child process. It holds the queue; the child does one job at a time. The child may
+ * die at any moment: what it was doing is tried once more in a new one.
+ */
+export class Engine {
+  private readonly options: EngineOptions;
+  private readonly settings: EngineSettings;
+  private folder: string | undefined;
+  private child: Child | undefined;
+  private prm: LoadedPrm | undefined;
+  private ready = false;
+  private queue: Task[] = [];
+  private running: Task | undefined;
+  private failure: { readonly error: EngineError; readonly at: number } | undefined;
+  private vitals: Vitals | undefined;
+  private trying: Device | undefined;
+  private avoid: Rung[] | undefined;
+  private loadCrashes = 0;
+  private nextId = 0;
+  private idle: NodeJS.Timeout | undefined;
+  private patience: NodeJS.Timeout | undefined;
+  private loading: { resolve: (prm: LoadedPrm) => void; reject: (error: Error) => void }[] = [];
+  private disposed = false;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.settings = { ...defaultEngineSettings, ...options.settings };
+  }
+
+  get status(): EngineStatus {
+    const extras = { ...(this.prm ? { prm: this.prm } : {}), ...(this.vitals ? { vitals: this.vitals } : {}) };
+    if (this.failure) return { state: 'failed', reason: this.failure.error.message, ...extras };
+    if (this.child === undefined) return { state: 'idle', ...extras };
+    return { state: this.ready ? (this.running ? 'busy' : 'ready') : 'loading', ...extras };
+  }
+
+  /** The PRM of this folder from now on. It is loaded when something is to be scored. */
+  use(folder: string): this {
+    if (folder === this.folder) return this;
+    const running = this.running;
+    this.running = undefined;
+    for (const task of [...(running ? [running] : []), ...this.queue.splice(0)]) {
+      task.reject(new EngineError('changed', 'another PRM was chosen'));
+    }
+    void this.unload();
+    this.folder = folder;
+    this.prm = undefined;
+    this.failure = undefined;
+    this.loadCrashes = 0;
+    return this;
+  }
+
+  /** The PRM of this folder from now on; resolves when it can score. */
+  async load(folder: string): Promise<LoadedPrm> {
+    this.use(folder);
+    this.failure = undefined;
+    this.loadCrashes = 0;
+    if (this.ready && this.prm) return this.prm;
+    return new Promise((resolve, reject) => {
+      this.loading.push({ resolve, reject });
+      void this.start();
+    });
+  }
+
+  /** Scores a solution, loading the PRM first where necessary. Rejects with the signal's reason or an EngineError. */
+  score(job: ScoreJob, options: ScoreOptions): Promise<ScoreResult> {
+    const { signal } = options;
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      if (this.failure && Date.now() - this.failure.at < retryMilliseconds) throw this.failure.error;
+      this.failure = undefined;
+      const task: Task = { ...options, id: this.nextId++, job, resolve, reject, told: 0, crashes: 0, stopping: false };
+      signal.addEventListener('abort', () => this.abort(task), { once: true });
+      this.queue.push(task);
+      if (this.running && this.running.priority < task.priority) this.stop(this.running);
+      this.next();
+    });
+  }
+
+  /** Gives all memory back. The next job loads again. */
+  async unload(): Promise<void> {
+    clearTimeout(this.idle);
+    clearTimeout(this.patience);
+    const { child } = this;
+    this.child = undefined;
+    this.ready = false;
+    this.vitals = undefined;
+    if (this.running) {
+      this.queue.unshift(this.running);
+      this.running = undefined;
+    }
+    await child?.kill();
+    this.changed();
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await this.unload();
+    this.fail(new EngineError('error', 'the engine was closed'));
+  }
+
+  private next(): void {
+    if (this.running || this.queue.length === 0 || this.disposed) return;
+    clearTimeout(this.idle);
+    if (!this.ready || !this.child) {
+      void this.start();
+      return;
+    }
+    const task = this.queue.reduce((best, one) => (one.priority > best.priority ? one : best));
+    this.queue = this.queue.filter(one => one !== task);
+    task.stopping = false;
+    this.running = task;
+    this.child.send({ type: 'score', id: task.id, job: task.job });
+    this.changed();
+  }
+
+  private async start(): Promise<void> {
+    if (this.child || this.disposed) return;
+    if (this.folder === undefined) {
+      this.fail(new EngineError('refused', 'no PRM was chosen'));
+      return;
+    }
+    const child: Child = new Child(this.options.worker, this.settings.runtimeFolder, {
+      reply: reply => this.hear(reply),
+      died: reason => this.died(reason),
+    });
+    this.child = child;
+    this.changed();
+    this.avoid ??= await rememberedFailures(this.options.cacheFolder);
+    const { idleMilliseconds: _, patienceMilliseconds: __, ...settings } = this.settings;
+    child.send({ type: 'load', folder: this.folder, settings, avoid: this.avoid });
+  }
+
+  private hear(reply: Reply): void {
+    if (reply.type === 'log') this.options.log(reply.text);
+    else if (reply.type === 'trying') this.trying = reply.device;
+    else if (reply.type === 'loaded') this.loaded(reply.prm);
+    else if (reply.type === 'refused') this.refused(reply.message);
+    else if (this.running?.id === reply.id) this.hearOf(this.running, reply);
+  }
+
+  private hearOf(task: Task, reply: Reply & { id: number }): void {
+    switch (reply.type) {
+      case 'step':
+        if (task.signal.aborted || reply.step.step < task.told) break;
+        task.told = reply.step.step + 1;
+        task.onStep(reply.step);
+        break;
+      case 'done':
+        this.vitals = reply.vitals;
+        this.loadCrashes = 0;
+        task.resolve(reply.result);
+        this.finish();
+        break;
+      case 'stopped':
+        // Interrupted by something more urgent: it goes on later, where it was.
+        if (!task.signal.aborted) this.queue.unshift(task);
+        this.finish();
+        break;
+      case 'failed':
+        task.reject(new EngineError(reply.code, reply.message));
+        this.finish();
+        break;
+      case 'changed':
+        this.reload(task, reply.file);
+        break;
+    }
+  }
+
+  private loaded(prm: LoadedPrm): void {
+    this.trying = undefined;
+    this.ready = true;
+    this.prm = prm;
+    for (const { device, used, reason } of prm.rungs) {
+      this.options.log(`device ${device}: ${used ? 'used' : 'not used'}, ${reason}`);
+    }
+    for (const { resolve } of this.loading.splice(0)) resolve(prm);
+    this.rest();
+    this.changed();
+    this.next();
+  }
+
+  private refused(message: string): void {
+    void this.unload();
+    this.fail(new EngineError('refused', message));
+  }
+
+  /** Nothing told from the old files may stand beside something from the new ones. */
+  private reload(task: Task, file: string): void {
+    this.options.log(`${file} has changed: the PRM is loaded again`);
+    if (task.told > 0) {
+      this.running = undefined;
+      task.reject(new EngineError('changed', `${file} changed while the text was read. Score it again.`));
+    }
+    void this.unload().then(() => this.next());
+  }
+
+  private died(reason: string): void {
+    const wasReady = this.ready;
+    this.options.log(reason);
+    this.child = undefined;
+    this.ready = false;
+    clearTimeout(this.patience);
+    const task = this.running;
+    this.running = undefined;
+    if (this.trying !== undefined) this.giveUp(this.trying, reason);
+    else if (!wasReady && ++this.loadCrashes >= maxCrashes) this.fail(new EngineError('crashed', reason));
+    if (task && !task.signal.aborted) {
+      if (++task.crashes < maxCrashes) this.queue.unshift(task);
+      else task.reject(new EngineError('crashed', reason));
+    }
+    this.changed();
+    if (this.loading.length > 0) void this.start();
+    this.next();
+  }
+
+  /** A device that takes the process with it is not tried again. */
+  private giveUp(device: Device, reason: string): void {
+    const rung: Rung = { device, used: false, reason: `trying it ended the engine: ${reason}` };
+    this.trying = undefined;
+    this.avoid = [...(this.avoid ?? []), rung];
+    void rememberFailure(this.options.cacheFolder, rung, this.options.log);
+  }
+
+  private abort(task: Task): void {
+    task.reject(task.signal.reason);
+    this.queue = this.queue.filter(one => one !== task);
+    if (this.running === task) this.stop(task);
+  }
+
+  private stop(task: Task): void {
+    if (task.stopping) return;
+    task.stopping = true;
+    this.child?.send({ type: 'stop', id: task.id });
+    this.patience = setTimeout(() => {
+      this.options.log('the engine does not stop: it is started anew');
+      if (task.signal.aborted) this.running = undefined;
+      void this.unload().then(() => this.next());
+    }, this.settings.patienceMilliseconds);
+  }
+
+  private finish(): void {
+    clearTimeout(this.patience);
+    this.running = undefined;
+    this.rest();
+    this.next();
+    this.changed();
+  }
+
+  /** From now on nothing is to be done, perhaps for long. */
+  private rest(): void {
+    clearTimeout(this.idle);
+    if (this.settings.idleMilliseconds === 0) return;
+    this.idle = setTimeout(() => void this.unload(), this.settings.idleMilliseconds).unref();
+  }
+
+  private fail(error: EngineError): void {
+    this.failure = { error, at: Date.now() };
+    for (const task of this.queue.splice(0)) task.reject(error);
+    for (const { reject } of this.loading.splice(0)) reject(error);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.options.statusChanged?.();
+  }
+}

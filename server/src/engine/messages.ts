@@ -1,0 +1,90 @@
+import type { Manifest } from '../manifest.ts';
+
+/** What the engine's parent and its child process say to each other. */
+
+export type Device = 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
+
+/** One device that was considered, and why it isn't used (or that it is). */
+export interface Rung {
+  readonly device: Device;
+  readonly used: boolean;
+  readonly reason: string;
+}
+
+/** What the child must know to run a PRM. */
+export interface RunSettings {
+  readonly device: Device | 'auto';
+  /** For keys and values of all towers, in bytes. */
+  readonly cacheBytes: number;
+  /** Longer texts are not judged to their end. */
+  readonly contextTokens: number;
+  /** 0: as many as there are cores. */
+  readonly threads: number;
+  /** Weights as they lie on disk, converted while running (`lean`), or converted once into memory (`fast`). */
+  readonly memory: 'auto' | 'lean' | 'fast';
+  /** Folder of the user with provider libraries. */
+  readonly runtimeFolder: string | undefined;
+}
+
+export interface ScoreJob {
+  /** Whose text it is: one exercise has one key through all its edits. */
+  readonly key: string;
+  readonly problem: string;
+  readonly steps: readonly string[];
+}
+
+/** Log-probabilities of a step's tokens. Offsets are in the step's text, whose end bounds them. */
+export interface StepLogProbs {
+  readonly step: number;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly policy: Float32Array;
+  readonly reference?: Float32Array;
+}
+
+export interface ScoreResult {
+  readonly tokens: number;
+  /** How many of them had to be read. */
+  readonly computed: number;
+  /** How many steps fit into the context; the others are unjudged. */
+  readonly fitting: number;
+}
+
+export interface LoadedPrm {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly device: Device;
+  readonly rungs: readonly Rung[];
+  /** What the towers compute in, and how: "float32, lean". */
+  readonly mode: string;
+  readonly contextTokens: number;
+}
+
+export type Request =
+  | { readonly type: 'load'; readonly folder: string; readonly settings: RunSettings; readonly avoid: readonly Rung[] }
+  | { readonly type: 'score'; readonly id: number; readonly job: ScoreJob }
+  | { readonly type: 'stop'; readonly id: number };
+
+export type Reply =
+  /** Said before a device is tried: when the child dies now, the device did it. */
+  | { readonly type: 'trying'; readonly device: Device }
+  | { readonly type: 'loaded'; readonly prm: LoadedPrm }
+  | { readonly type: 'refused'; readonly message: string }
+  | { readonly type: 'step'; readonly id: number; readonly step: StepLogProbs }
+  | { readonly type: 'done'; readonly id: number; readonly result: ScoreResult; readonly vitals: Vitals }
+  | { readonly type: 'stopped'; readonly id: number }
+  | {
+      readonly type: 'failed';
+      readonly id: number;
+      readonly code: 'broken-numbers' | 'error';
+      readonly message: string;
+    }
+  /** A file isn't any more what was loaded: nothing computed from it counts. */
+  | { readonly type: 'changed'; readonly id: number; readonly file: string }
+  | { readonly type: 'log'; readonly text: string };
+
+export interface Vitals {
+  readonly tokensPerSecond: number;
+  readonly residentBytes: number;
+  readonly cacheBytes: number;
+}

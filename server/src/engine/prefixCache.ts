@@ -1,0 +1,91 @@
+import type { KeyValues } from './keyValues.ts';
+
+/** A text as far as one tower has read it. */
+export interface ReadText {
+  /** Whose text it is: one exercise has one text. */
+  readonly key: string;
+  ids: Int32Array;
+  /** Of each token given those before it; valid from 1 to `read`. */
+  logProbs: Float32Array;
+  keyValues: KeyValues;
+  /** How many tokens the tower has run, so that the log-probability of the token after them is known too. */
+  read: number;
+}
+
+/** What a cache needs of a tower. */
+interface Reader {
+  readonly positions: number;
+  keyValues(capacity: number): KeyValues;
+}
+
+/** Below this many common tokens a copy isn't worth its memory. */
+const worthCopying = 16;
+const room = 128;
+
+/**
+ * What one tower has read, so that nothing is read twice: an edit costs what stands behind it, and texts that begin alike share
+ * their beginning. The least recently used go when the memory budget is full.
+ */
+export class PrefixCache {
+  private readonly tower: Reader;
+  private readonly budget: number;
+  /** The most recently used is last. */
+  private texts: ReadText[] = [];
+
+  constructor(tower: Reader, budget: number) {
+    this.tower = tower;
+    this.budget = budget;
+  }
+
+  get bytes(): number {
+    return this.texts.reduce((sum, text) => sum + text.keyValues.bytes, 0);
+  }
+
+  /** The text of `key`, with as much of `ids` read as the longest common prefix with anything read before allows. */
+  take(key: string, ids: Int32Array): ReadText {
+    const own = this.texts.find(text => text.key === key);
+    const best = this.texts.reduce((most, text) => (common(text, ids) > common(most, ids) ? text : most), own ?? empty);
+    const source = best !== own && common(best, ids) < worthCopying ? (own ?? empty) : best;
+    const text = source === own && own !== undefined ? this.rewound(own, ids) : this.copied(key, source, ids);
+    this.texts = [...this.texts.filter(other => other !== own), text];
+    this.shrink();
+    return text;
+  }
+
+  private rewound(text: ReadText, ids: Int32Array): ReadText {
+    const read = common(text, ids);
+    if (text.keyValues.capacity < ids.length) text.keyValues = text.keyValues.copy(read, this.capacity(ids.length));
+    const logProbs = new Float32Array(ids.length);
+    logProbs.set(text.logProbs.subarray(0, read + 1).subarray(0, ids.length));
+    return Object.assign(text, { ids, logProbs, read });
+  }
+
+  private copied(key: string, source: ReadText | typeof empty, ids: Int32Array): ReadText {
+    const read = common(source, ids);
+    const capacity = this.capacity(ids.length);
+    const keyValues = read > 0 ? source.keyValues!.copy(read, capacity) : this.tower.keyValues(capacity);
+    const logProbs = new Float32Array(ids.length);
+    if (read > 0) logProbs.set(source.logProbs.subarray(0, read + 1));
+    return { key, ids, logProbs, keyValues, read };
+  }
+
+  private capacity(tokens: number): number {
+    return Math.min(this.tower.positions, Math.ceil((tokens + room / 2) / room) * room);
+  }
+
+  private shrink(): void {
+    while (this.texts.length > 1 && this.bytes > this.budget) this.texts.shift();
+  }
+}
+
+const empty = { ids: new Int32Array(), logProbs: new Float32Array(), read: 0, keyValues: undefined } as const;
+
+/**
+ * How many tokens needn't be read again. The last common token is, unless all was common: it predicts the first that differs.
+ */
+function common(text: { readonly ids: Int32Array; readonly read: number }, ids: Int32Array): number {
+  const length = Math.min(text.ids.length, ids.length);
+  let same = 0;
+  while (same < length && text.ids[same] === ids[same]) same++;
+  return Math.max(0, Math.min(text.read, same - 1));
+}

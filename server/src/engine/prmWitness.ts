@@ -1,0 +1,130 @@
+import type { Exercise, Passage } from '../documents/exercise.ts';
+import { inDocument } from '../documents/location.ts';
+import { type Manifest, readManifest } from '../manifest.ts';
+import { after, atStart, inRange, judgedBy, onTrack, type Running, tokenRewards } from '../reward/implicit.ts';
+import type { StepScore, Testimony, TokenReward, Unjudged, Wish, Witness } from '../witness.ts';
+import { type Engine, EngineError } from './engine.ts';
+import { Inbox } from './inbox.ts';
+import type { ScoreResult, StepLogProbs } from './messages.ts';
+
+/** What a PRM reads of an exercise: a text for the problem and for each step, with the way back to the step's reading. */
+export interface View {
+  readonly problem: Passage;
+  readonly steps: readonly Passage[];
+}
+
+export interface PrmWitnessOptions {
+  readonly engine: Engine;
+  /** The PRM's folder. */
+  readonly folder: string;
+  /** The formulas of an exercise in normal form, for PRMs that read nothing else; a step without any has an empty text. */
+  readonly formulaView: (exercise: Exercise) => View;
+}
+
+const unjudged = {
+  ignored: { code: 'ignored', text: 'Ignored by a directive.' },
+  gap: { code: 'gap', text: 'A gap: nothing is proved here.' },
+  noFormula: { code: 'no-formula', text: 'No formula in this step, and this PRM reads nothing else.' },
+  outOfRange: { code: 'out-of-range', text: 'Unlike anything this PRM was calibrated on.' },
+} as const satisfies Record<string, Unjudged>;
+
+/** The PRM's testimony: one step after the other, as soon as its tokens are scored. */
+export function createPrmWitness(options: PrmWitnessOptions): Witness {
+  return { name: 'prm', testify: (...question) => testify(options, ...question) };
+}
+
+async function* testify(
+  { engine, folder, formulaView }: PrmWitnessOptions,
+  exercise: Exercise,
+  from: number,
+  signal: AbortSignal,
+  wish: Wish,
+): AsyncGenerator<Testimony> {
+  const manifest = await readManifest(folder);
+  const view = manifest.view === 'formulas' ? formulaView(exercise) : textView(exercise);
+  // What has nothing to read isn't there for the PRM; everything else is, ignored steps too: later ones build on them.
+  const read = view.steps.flatMap(({ text }, k) => (text === '' ? [] : [k]));
+  const given = new AbortController();
+  const answers = new Inbox<StepLogProbs>();
+  const result: Promise<ScoreResult | Error> =
+    read.length === 0
+      ? Promise.resolve({ tokens: 0, computed: 0, fitting: 0 })
+      : engine.use(folder).score(
+          { key: exercise.id, problem: view.problem.text, steps: read.map(k => view.steps[k]!.text) },
+          {
+            signal: AbortSignal.any([signal, given.signal]),
+            priority: wish.urgent ? 1 : 0,
+            onStep: answer => answers.put(answer),
+          },
+        );
+  const ended = result.catch((error: Error) => error).finally(() => answers.close());
+
+  try {
+    let running = atStart;
+    for (const [k, step] of exercise.steps.entries()) {
+      let said: { score: StepScore } | { unjudged: Unjudged } = { unjudged: unjudged.noFormula };
+      if (read.includes(k)) {
+        const answer = await answers.take();
+        if (signal.aborted) return;
+        if (answer === undefined) {
+          said = { unjudged: whyNot(await ended) };
+        } else {
+          const scored = scoreStep(manifest, running, answer, view.steps[k]!);
+          running = scored.running;
+          said = scored.said;
+        }
+      }
+      if (step.mark !== undefined) said = { unjudged: unjudged[step.mark] };
+      if (k >= from) yield { witness: 'prm', step: k, ...said };
+    }
+  } finally {
+    given.abort();
+  }
+}
+
+function textView({ problem, steps }: Exercise): View {
+  return { problem, steps: steps.map(({ reading }) => reading) };
+}
+
+function scoreStep(manifest: Manifest, before: Running, answer: StepLogProbs, passage: Passage) {
+  const { calibration, thresholds, rule, beta, range } = manifest;
+  const rewards = tokenRewards(answer, beta);
+  const running = after(before, rewards);
+  if (!inRange(range, answer)) return { running, said: { unjudged: unjudged.outOfRange } };
+  const judged = calibration && judgedBy(rule, calibration, before, running);
+  const under = (sensitivity: keyof NonNullable<typeof thresholds>) =>
+    judged !== undefined && thresholds !== undefined && judged < thresholds[sensitivity];
+  const score: StepScore = {
+    reward: running.q - before.q,
+    q: running.q,
+    ...(calibration ? { onTrack: onTrack(calibration, running) } : {}),
+    suspicious: { cautious: under('cautious'), balanced: under('balanced'), strict: under('strict') },
+    tokens: tokensInReading(answer, rewards, passage),
+  };
+  return { running, said: { score } };
+}
+
+/**
+ * Rewards at their places. Tokens that are only a part of a character count for the one that completes it; those behind the
+ * step's text (separator, end of the turn) have no place in it.
+ */
+function tokensInReading({ starts, ends }: StepLogProbs, rewards: readonly number[], passage: Passage): TokenReward[] {
+  const tokens: TokenReward[] = [];
+  let carried = 0;
+  for (const [t, reward] of rewards.entries()) {
+    const [start, end] = [starts[t]!, ends[t]!];
+    if (end <= start) {
+      carried += reward;
+      continue;
+    }
+    tokens.push({ span: inDocument(passage, { start, end }), reward: carried + reward });
+    carried = 0;
+  }
+  return tokens;
+}
+
+function whyNot(ended: ScoreResult | Error): Unjudged {
+  if (!(ended instanceof Error)) return { code: 'too-long', text: "The solution is longer than the PRM's context." };
+  const code = ended instanceof EngineError && ended.code === 'broken-numbers' ? 'broken-numbers' : 'engine';
+  return { code, text: ended.message };
+}

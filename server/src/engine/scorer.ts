@@ -1,0 +1,166 @@
+import type { ChatTemplate } from '../checkpoint/chatTemplate.ts';
+import type { Tokenizer } from '../checkpoint/tokenizer.ts';
+import type { Manifest } from '../manifest.ts';
+import type { ScoreJob, ScoreResult, StepLogProbs } from './messages.ts';
+import { PrefixCache, type ReadText } from './prefixCache.ts';
+import { ownTokens, type Prompt, renderPrompt, type StepTokens, upstreamTokens } from './prompt.ts';
+import type { Tower } from './tower.ts';
+
+/** The tower computed something that isn't a number: its weights are broken, or overflow on this device. */
+export class BrokenNumbers extends Error {
+  override readonly name = 'BrokenNumbers';
+}
+
+export interface ScorerParts {
+  readonly manifest: Manifest;
+  readonly tokenizer: Tokenizer;
+  readonly chat: ChatTemplate | undefined;
+  readonly policy: Tower;
+  readonly reference: Tower | undefined;
+  /** For keys and values of all towers, in bytes. */
+  readonly cacheBytes: number;
+  readonly maxChunk: number;
+  /** The towers don't fit into memory together: one reads the whole text before the other begins. */
+  readonly inTurn: boolean;
+}
+
+/** What a scorer is asked between two chunks: whether to stop, giving others time to say so. */
+export type Pause = () => Promise<boolean>;
+
+/** How long a chunk should take: the time in which a cancellation is noticed. */
+const chunkMilliseconds = 120;
+const minChunk = 16;
+
+/** Scores solutions with a PRM's towers, chunk by chunk, telling each step as soon as its tokens are known. */
+export class Scorer {
+  private readonly parts: ScorerParts;
+  private readonly readers: readonly Reader[];
+  /** Tokens per second through all towers, as last measured. */
+  speed = 0;
+
+  constructor(parts: ScorerParts) {
+    this.parts = parts;
+    const towers = parts.reference ? [parts.policy, parts.reference] : [parts.policy];
+    const budget = parts.cacheBytes / towers.length;
+    this.readers = towers.map((tower, i) => ({
+      name: i === 0 ? 'policy' : 'reference',
+      tower,
+      cache: new PrefixCache(tower, budget),
+    }));
+  }
+
+  get cacheBytes(): number {
+    return this.readers.reduce((sum, { cache }) => sum + cache.bytes, 0);
+  }
+
+  /** The result, or undefined when it was told to stop; what was read until then is kept for the next time. */
+  async score(job: ScoreJob, tell: (step: StepLogProbs) => void, stop: Pause): Promise<ScoreResult | undefined> {
+    const { tokenizer, policy } = this.parts;
+    const { prompt, encoded, owned } = this.prepare(job);
+    const needed = owned.ends.at(-1) ?? 0;
+    const fitting = Math.min(needed, policy.positions, this.parts.reference?.positions ?? needed);
+    const ids = encoded.ids.subarray(0, fitting);
+    const unknown = ids.find(id => id >= this.vocabulary);
+    if (unknown !== undefined) {
+      throw new Error(
+        `the tokenizer's ${JSON.stringify(tokenizer.token(unknown))} (${unknown}) isn't in the vocabulary`,
+      );
+    }
+
+    const texts = this.readers.map(({ cache }) => cache.take(job.key, ids));
+    const begun = { at: performance.now(), read: Math.min(...texts.map(text => text.read)) };
+    let told = 0;
+    const tellRead = (read: number) => {
+      for (; told < owned.ends.length && owned.ends[told]! <= Math.min(read + 1, fitting); told++) {
+        tell(stepLogProbs(told, prompt, encoded.starts, owned, texts, job.steps));
+      }
+    };
+    tellRead(Math.min(...texts.map(text => text.read)));
+
+    const last = ids.length - 1;
+    for (const group of this.parts.inTurn ? texts.map(text => [text]) : [texts]) {
+      if (this.parts.inTurn) await this.makeRoom(texts.indexOf(group[0]!));
+      while (group.some(text => text.read < last)) {
+        if (await stop()) return undefined;
+        const to = Math.min(last, Math.min(...group.map(text => text.read)) + this.chunk());
+        for (const text of group) await this.read(texts.indexOf(text), text, to);
+        this.measure(begun, texts);
+        tellRead(Math.min(...texts.map(text => text.read)));
+      }
+    }
+    return { tokens: ids.length, computed: Math.max(0, last - begun.read), fitting: told };
+  }
+
+  private prepare(job: ScoreJob) {
+    const { manifest, chat, tokenizer } = this.parts;
+    const prompt = renderPrompt(manifest.template, chat, job.problem, job.steps);
+    const encoded = tokenizer.encode(prompt.text);
+    const owned =
+      manifest.ownership === 'upstream' && chat !== undefined
+        ? upstreamTokens(manifest.template, chat, text => tokenizer.encode(text), job.problem, job.steps)
+        : ownTokens(prompt, encoded);
+    return { prompt, encoded, owned };
+  }
+
+  private get vocabulary(): number {
+    return Math.min(...this.readers.map(({ tower }) => tower.checkpoint.shape.vocabulary));
+  }
+
+  private async read(index: number, text: ReadText, to: number): Promise<void> {
+    const from = text.read;
+    if (from >= to) return;
+    const { tower, name } = this.readers[index]!;
+    const rows = Array.from({ length: to - from }, (_, i) => i);
+    const targets = text.ids.subarray(from + 1, to + 1);
+    const logProbs = await tower.logProbs(text.keyValues, from, text.ids.subarray(from, to), rows, targets);
+    if (!logProbs.every(Number.isFinite)) {
+      throw new BrokenNumbers(
+        `the ${name} computes values that aren't numbers: its weights are broken. Fetch it again.`,
+      );
+    }
+    text.logProbs.set(logProbs, from + 1);
+    text.read = to;
+  }
+
+  private async makeRoom(index: number): Promise<void> {
+    for (const [i, { tower }] of this.readers.entries()) if (i !== index) await tower.release();
+  }
+
+  private chunk(): number {
+    const { maxChunk } = this.parts;
+    const wanted = this.speed === 0 ? 4 * minChunk : (this.speed * chunkMilliseconds) / 1000;
+    return Math.max(minChunk, Math.min(maxChunk, Math.floor(wanted / minChunk) * minChunk));
+  }
+
+  private measure(begun: { at: number; read: number }, texts: readonly ReadText[]): void {
+    const tokens = texts.reduce((sum, text) => sum + text.read - begun.read, 0) / texts.length;
+    this.speed = (1000 * tokens) / (performance.now() - begun.at);
+  }
+}
+
+interface Reader {
+  readonly name: 'policy' | 'reference';
+  readonly tower: Tower;
+  readonly cache: PrefixCache;
+}
+
+function stepLogProbs(
+  step: number,
+  prompt: Prompt,
+  starts: Uint32Array,
+  owned: StepTokens,
+  [policy, reference]: readonly ReadText[],
+  steps: readonly string[],
+): StepLogProbs {
+  const [from, to] = [step === 0 ? owned.begin : owned.ends[step - 1]!, owned.ends[step]!];
+  const start = prompt.stepStarts[step]!;
+  const length = steps[step]!.length;
+  const inStep = (offset: number) => Math.max(0, Math.min(length, offset - start));
+  return {
+    step,
+    starts: Uint32Array.from(starts.subarray(from, to), inStep),
+    ends: Uint32Array.from(starts.subarray(from + 1, to + 1), inStep),
+    policy: policy!.logProbs.slice(from, to),
+    ...(reference ? { reference: reference.logProbs.slice(from, to) } : {}),
+  };
+}

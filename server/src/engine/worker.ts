@@ -1,0 +1,121 @@
+import { availableParallelism, constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+import * as runtime from 'onnxruntime-node';
+import { openChatTemplate } from '../checkpoint/chatTemplate.ts';
+import { openCheckpoint } from '../checkpoint/checkpoint.ts';
+import { Refusal } from '../checkpoint/fields.ts';
+import { changedFile, type FileState, fileState } from '../checkpoint/files.ts';
+import { Tokenizer } from '../checkpoint/tokenizer.ts';
+import { manifestFile, readManifest } from '../manifest.ts';
+import { chooseDevice } from './device.ts';
+import type { LoadedPrm, Reply, Request, ScoreJob, Vitals } from './messages.ts';
+import { BrokenNumbers, Scorer } from './scorer.ts';
+import { Tower } from './tower.ts';
+
+/**
+ * The engine's child process: it holds the towers, and only it loads the native runtime. It does one thing at a time; its parent
+ * decides what. Between two chunks it listens, so that it can be stopped.
+ */
+interface Loaded {
+  readonly scorer: Scorer;
+  readonly files: readonly FileState[];
+}
+
+let loaded: Loaded | undefined;
+const stopped = new Set<number>();
+
+process.on('message', (request: Request) => {
+  if (request.type === 'stop') stopped.add(request.id);
+  else if (request.type === 'score') void score(request.id, request.job);
+  else void load(request);
+});
+// Never outlive the editor.
+process.on('disconnect', () => process.exit(0));
+// The writer's own programs come first.
+setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+
+function say(reply: Reply): Promise<void> {
+  return new Promise(resolve => process.send?.(reply, undefined, {}, () => resolve()));
+}
+
+async function load({ folder, settings, avoid }: Request & { type: 'load' }): Promise<void> {
+  try {
+    const manifest = await readManifest(folder);
+    const names = manifest.reference === undefined ? [manifest.policy] : [manifest.policy, manifest.reference];
+    const folders = names.map(name => join(folder, name));
+    const checkpoints = await Promise.all(folders.map(openCheckpoint));
+    const tokenizers = await Promise.all(folders.map(Tokenizer.open));
+    const [tokenizer, other] = tokenizers as [Tokenizer, Tokenizer | undefined];
+    const difference = other && tokenizer.difference(other);
+    if (difference !== undefined) {
+      throw new Refusal(
+        `${manifest.name} can't be scored: policy and reference have different tokenizers (${difference})`,
+      );
+    }
+    const chat = manifest.template.kind === 'chat' ? await openChatTemplate(folders[0]!) : undefined;
+    const threads = settings.threads || defaultThreads();
+    const trying = (device: LoadedPrm['device']) => void say({ type: 'trying', device });
+    const choice = await chooseDevice(runtime, checkpoints, { ...settings, threads }, avoid, trying);
+    const contextTokens = Math.min(settings.contextTokens, ...checkpoints.map(({ shape }) => shape.contextTokens));
+    const [policy, reference] = checkpoints.map(
+      checkpoint => new Tower(runtime, checkpoint, choice.placement, 'logProbs', contextTokens),
+    ) as [Tower, Tower | undefined];
+    if (!choice.inTurn) for (const tower of [policy, reference]) await tower?.open();
+    const { cacheBytes } = settings;
+    const { inTurn, maxChunk } = choice;
+    const scorer = new Scorer({ manifest, tokenizer, chat, policy, reference, cacheBytes, maxChunk, inTurn });
+    const others = folders.map(folder => join(folder, 'tokenizer.json'));
+    const files = await Promise.all([join(folder, manifestFile), ...others].map(fileState));
+    loaded = { scorer, files: [...files, ...checkpoints.flatMap(checkpoint => checkpoint.files)] };
+    const { device, compute, lean } = choice.placement;
+    const mode = `${compute}${lean ? ', lean' : ''}`;
+    await say({ type: 'loaded', prm: { folder, manifest, device, rungs: choice.rungs, mode, contextTokens } });
+  } catch (error) {
+    await say({ type: 'refused', message: (error as Error).message });
+  }
+}
+
+async function score(id: number, job: ScoreJob): Promise<void> {
+  const { scorer, files } = loaded!;
+  let changed: string | undefined;
+  const stop = async () => {
+    await new Promise(resolve => setImmediate(resolve));
+    changed = await changedFile(files);
+    return stopped.has(id) || changed !== undefined;
+  };
+  try {
+    changed = await changedFile(files);
+    // What the parent hasn't taken yet is waited for: a slow reader slows the engine down, and nothing piles up.
+    let taken = Promise.resolve();
+    const result = changed
+      ? undefined
+      : await scorer.score(
+          job,
+          step => {
+            taken = say({ type: 'step', id, step });
+          },
+          async () => {
+            await taken;
+            return stop();
+          },
+        );
+    if (result !== undefined && !(await stop())) await say({ type: 'done', id, result, vitals: vitals(scorer) });
+    else if (changed !== undefined) await say({ type: 'changed', id, file: changed });
+    else await say({ type: 'stopped', id });
+  } catch (error) {
+    const code = error instanceof BrokenNumbers ? 'broken-numbers' : 'error';
+    await say({ type: 'failed', id, code, message: (error as Error).message });
+  }
+  stopped.delete(id);
+}
+
+function vitals(scorer: Scorer): Vitals {
+  const residentBytes = process.memoryUsage.rss();
+  return { tokensPerSecond: scorer.speed, residentBytes, cacheBytes: scorer.cacheBytes };
+}
+
+/** Hyper-threads don't multiply faster, and the writer's own programs want cores too. */
+function defaultThreads(): number {
+  const cores = availableParallelism();
+  return Math.max(Math.min(2, cores), Math.floor(cores / 2));
+}
