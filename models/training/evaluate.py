@@ -1,0 +1,227 @@
+"""Scores as the product computes them, first-error F1, outcome AUC and ECE, baselines, calibration, figures."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from corpus import Corpus, padded
+from goals import letters
+from normalform import Unreadable, same, sides, value
+from tower import Tower
+
+
+@dataclass
+class Scored:
+    """One solution with what every witness says of its steps."""
+
+    family: str
+    right: bool
+    first_wrong: int
+    tokens: np.ndarray  # per step
+    policy: np.ndarray  # sum of log πθ per step
+    reference: np.ndarray  # sum of log πref per step
+    policy_least: np.ndarray  # the least likely token of a step, by the policy
+    reference_least: np.ndarray
+    broken: np.ndarray  # the exact check: a closed equality that doesn't hold
+    proven: np.ndarray  # nothing but closed equalities, all of which hold
+
+    def reward(self, beta: float) -> np.ndarray:
+        return beta * (self.policy - self.reference)
+
+
+def exact_check(step: str) -> tuple[bool, bool]:
+    """Whether a closed equality of the step fails, and whether closed equalities that hold are all there is."""
+    compared = False
+    open_formula = False
+    for formula in step.split(";"):
+        parts, relations = sides(formula)
+        closed = [p for p in parts if p and not letters(p)]
+        if len(closed) < len([p for p in parts if p]) or not relations:
+            open_formula = True
+        if set(relations) - {"="} or len(closed) < 2:
+            continue
+        try:
+            numbers = [value(p) for p in closed]
+        except Unreadable:
+            open_formula = True
+            continue
+        compared = True
+        for a, b in zip(numbers, numbers[1:]):
+            if not same(a, b):
+                rough = abs(a - b) <= 0.006 * max(abs(a), abs(b)) and any("." in p for p in closed)
+                if not rough:
+                    return True, False
+    return False, compared and not open_formula
+
+
+@torch.no_grad()
+def score(corpus: Corpus, policy: Tower, reference: Tower, device: str = "cpu") -> list[Scored]:
+    order = np.argsort(np.diff(corpus.offsets), kind="stable")
+    found: list[Scored | None] = [None] * len(corpus)
+    for at in range(0, len(order), 128):
+        rows = order[at : at + 128].tolist()
+        ids, _, _ = padded(corpus, rows)
+        logs = [tower.token_logs(ids.to(device)).cpu().numpy() for tower in (policy, reference)]
+        for r, i in enumerate(rows):
+            start, ends = int(corpus.starts[i]), corpus.ends(i)
+            cuts = np.concatenate([[start], ends[:-1]]) - 1  # token t is target t − 1
+            p, q = (log[r, : ends[-1] - 1] for log in logs)
+            checks = [exact_check(step) for step in corpus.texts(i)[1]]
+            found[i] = Scored(
+                str(corpus.family[i]), bool(corpus.right[i]), int(corpus.first_wrong[i]),
+                ends - np.concatenate([[start], ends[:-1]]),
+                np.add.reduceat(p, cuts), np.add.reduceat(q, cuts),
+                np.minimum.reduceat(p, cuts), np.minimum.reduceat(q, cuts),
+                np.array([c[0] for c in checks]), np.array([c[1] for c in checks]),
+            )  # fmt: skip
+    return found
+
+
+# -- measures -------------------------------------------------------------------------------------
+def first(flags) -> int:
+    at = np.flatnonzero(flags)
+    return int(at[0]) if len(at) else -1
+
+
+def f1(scored: list[Scored], predicted: list[int]) -> tuple[float, float, float]:
+    """ProcessBench: harmonic mean of the accuracy on wrong and on right solutions; both beside it."""
+    hit = {True: [], False: []}
+    for s, p in zip(scored, predicted):
+        hit[s.first_wrong < 0].append(p == s.first_wrong)
+    wrong, right = (float(np.mean(hit[k])) if hit[k] else 0.0 for k in (False, True))
+    return (2 * wrong * right / (wrong + right) if wrong + right else 0.0), wrong, right
+
+
+def predictions(scored, scores, threshold: float, *, exact: bool = False) -> list[int]:
+    found = []
+    for s, v in zip(scored, scores):
+        flags = v < threshold
+        if exact:
+            flags = (flags & ~s.proven) | s.broken
+        found.append(first(flags))
+    return found
+
+
+def best_threshold(scored, scores, *, exact: bool = False) -> float:
+    candidates = np.unique(np.quantile(np.concatenate(scores), np.linspace(0.002, 0.6, 150)))
+    return float(max(candidates, key=lambda t: f1(scored, predictions(scored, scores, t, exact=exact))[0]))
+
+
+def auc(right, scores) -> float:
+    right, scores = np.asarray(right), np.asarray(scores, float)
+    _, at, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[at]
+    n = right.sum()
+    return float((ranks[right].sum() - n * (n + 1) / 2) / (n * (len(right) - n))) if 0 < n < len(right) else float("nan")
+
+
+def ece(right, chance, bins: int = 15) -> float:
+    right, chance = np.asarray(right, float), np.asarray(chance)
+    edge = np.minimum((chance * bins).astype(int), bins - 1)
+    return float(sum(abs(right[edge == b].mean() - chance[edge == b].mean()) * (edge == b).mean() for b in range(bins) if (edge == b).any()))
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-np.clip(z, -60, 60)))
+
+
+def logistic(x: np.ndarray, y: np.ndarray, rounds: int = 60) -> np.ndarray:
+    """Newton's method on a few features; the last weight is the constant."""
+    x = np.column_stack([x, np.ones(len(x))])
+    w = np.zeros(x.shape[1])
+    for _ in range(rounds):
+        p = sigmoid(x @ w)
+        h = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(len(w))
+        step = np.linalg.solve(h, x.T @ (y - p) - 1e-6 * w)
+        w += np.clip(step, -5, 5)
+        if np.abs(step).max() < 1e-9:
+            break
+    return w
+
+
+def fit(scored: list[Scored], beta: float, rule: str) -> dict[str, float]:
+    """The three numbers of the manifest: a chance that the solution is still right (or that the step is) after every step."""
+    rows, labels = [], []
+    for s in scored:
+        r = s.reward(beta)
+        x = np.cumsum(r) if rule == "cumulative" else r
+        n = np.cumsum(s.tokens) if rule == "cumulative" else s.tokens
+        for k in range(len(r)):
+            if rule == "difference" and 0 <= s.first_wrong < k:
+                break  # what follows a mistake is neither right nor a mistake of its own
+            rows.append((x[k], n[k]))
+            labels.append(s.first_wrong < 0 or k < s.first_wrong)
+    a, b, c = logistic(np.array(rows, float), np.array(labels, float))
+    return {"a": float(a), "b": float(b), "c": float(c)}
+
+
+def calibrated(scored: list[Scored], beta: float, rule: str, numbers: dict[str, float]) -> list[np.ndarray]:
+    found = []
+    for s in scored:
+        r, n = s.reward(beta), s.tokens
+        if rule == "cumulative":
+            r, n = np.cumsum(r), np.cumsum(n)
+        found.append(sigmoid(numbers["a"] * r + numbers["b"] * n + numbers["c"]))
+    return found
+
+
+def baselines(scored: list[Scored]) -> dict[str, list[np.ndarray]]:
+    return {
+        "reference likelihood, mean": [s.reference / s.tokens for s in scored],
+        "reference likelihood, sum": [s.reference for s in scored],
+        "reference likelihood, least token": [s.reference_least for s in scored],
+        "policy only, mean": [s.policy / s.tokens for s in scored],
+        "policy only, sum": [s.policy for s in scored],
+        "policy only, least token": [s.policy_least for s in scored],
+    }
+
+
+def compare(valid: list[Scored], tests: dict[str, list[Scored]], beta: float) -> list[dict]:
+    """Every method with its own threshold from validation, on every test set, with and without the exact check."""
+    numbers = {rule: fit(valid, beta, rule) for rule in ("cumulative", "difference")}
+    methods = {f"log-ratio, {rule} rule": (lambda s, rule=rule: calibrated(s, beta, rule, numbers[rule])) for rule in numbers}
+    methods |= {name: (lambda s, name=name: baselines(s)[name]) for name in baselines(valid[:1])}
+    rows = []
+    for name, method in methods.items():
+        on_valid = method(valid)
+        for exact in (False, True):
+            threshold = best_threshold(valid, on_valid, exact=exact)
+            for test, scored in tests.items():
+                f, wrong, right = f1(scored, predictions(scored, method(scored), threshold, exact=exact))
+                rows.append({"method": name, "exact check": exact, "test": test, "F1": f, "wrong": wrong, "right": right})
+    for test, scored in tests.items():
+        rng = random.Random(0)
+        share = float(np.mean([s.first_wrong < 0 for s in valid]))
+        guesses = [-1 if rng.random() < share else rng.randrange(len(s.tokens)) for s in scored]
+        for name, exact, predicted in (
+            ("exact check alone", True, [first(s.broken) for s in scored]),
+            ("random", False, guesses),
+            ("always the last step", False, [len(s.tokens) - 1 for s in scored]),
+        ):
+            f, wrong, right = f1(scored, predicted)
+            rows.append({"method": name, "exact check": exact, "test": test, "F1": f, "wrong": wrong, "right": right})
+    return rows
+
+
+def outcome(scored: list[Scored], beta: float, numbers: dict[str, float]) -> dict[str, float]:
+    right = [s.right for s in scored]
+    last = [c[-1] for c in calibrated(scored, beta, "cumulative", numbers)]
+    return {
+        "AUC of Q": auc(right, [s.reward(beta).sum() for s in scored]),
+        "AUC of on-track": auc(right, last),
+        "AUC of the least step reward": auc(right, [s.reward(beta).min() for s in scored]),
+        "AUC of reference likelihood": auc(right, [s.reference.sum() / s.tokens.sum() for s in scored]),
+        "AUC of policy likelihood": auc(right, [s.policy.sum() / s.tokens.sum() for s in scored]),
+        "ECE of on-track": ece([s.right for s in scored], last),
+    }
+
+
+def out_of_range(s: Scored, bound: float) -> np.ndarray:
+    return s.reference / s.tokens < bound

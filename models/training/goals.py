@@ -1,0 +1,228 @@
+"""What a problem asks for, and the exact decision whether a solution's last formulas reach it.
+
+A goal reads the written solution, not the generator's memory, so it judges generated and sampled
+solutions alike. `first_wrong_step` is the truth per step; only evaluation uses it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from normalform import Unreadable, same, sides, value, values
+
+# Points with small numerators where two different small expressions hardly ever agree.
+POINTS = [Fraction(7, 3), Fraction(11, 5), Fraction(13, 2), Fraction(29, 7)]
+
+
+def formulas(steps: list[str]) -> list[str]:
+    return [f for step in steps for f in step.split(";")]
+
+
+def letters(text: str) -> list[str]:
+    stripped = re.sub(r"arcsin|arccos|arctan|floor|binom|root|ceil|diff|prod|sin|cos|tan|log|exp|gcd|lcm|mod|abs|sum|int|lim|ln", " ", text)
+    return sorted(set(re.findall(r"[a-zA-Z](?:_[a-z0-9])?", stripped)))
+
+
+def environments(text: str, fixed: dict | None = None) -> list[dict]:
+    names = letters(text)
+    return [
+        {**{name: POINTS[(i + shift) % len(POINTS)] + i for i, name in enumerate(names)}, **(fixed or {})}
+        for shift in range(3)
+    ]
+
+
+def identical(left: str, right: str, fixed: dict | None = None) -> bool:
+    """Whether two expressions agree at every sample point where both have a value."""
+    compared = 0
+    for env in environments(left + " " + right, fixed):
+        try:
+            if not same(value(left, env), value(right, env)):
+                return False
+            compared += 1
+        except Unreadable:
+            continue
+    if not compared:
+        raise Unreadable("no point to compare at")
+    return True
+
+
+@dataclass(frozen=True)
+class Value:
+    """One number, at the very end."""
+
+    gold: str
+
+    def reached(self, steps: list[str]) -> bool:
+        last = sides(formulas(steps)[-1])[0][-1]
+        return not letters(last) and same(value(last), value(self.gold))
+
+    def holds(self, formula: str) -> bool:
+        parts, relations = sides(formula)
+        known = [value(p) for p in parts if p and not letters(p)]
+        return set(relations) > {"="} or all(same(a, b) for a, b in zip(known, known[1:]))
+
+
+@dataclass(frozen=True)
+class Roots:
+    """All solutions of an equation in one letter."""
+
+    letter: str
+    gold: tuple[str, ...]
+
+    def reached(self, steps: list[str]) -> bool:
+        found: list = []
+        for formula in formulas(steps):
+            parts, _ = sides(formula)
+            named = len(parts) >= 2 and re.fullmatch(re.escape(self.letter) + r"(_\d)?", parts[0]) is not None
+            if (named or formula.startswith("#")) and not letters(parts[-1]):
+                found += values(parts[-1])
+        wanted = [value(g) for g in self.gold]
+        return bool(found) and all(any(same(f, w) for w in wanted) for f in found) and all(any(same(f, w) for f in found) for w in wanted)
+
+    def holds(self, formula: str) -> bool:
+        parts, relations = sides(formula)
+        if set(relations) - {"="} or "±" in formula:
+            return True
+        name = f"{self.letter}_" if f"{self.letter}_" in formula else self.letter
+        if name != self.letter:
+            return True
+        for gold in self.gold:
+            vs = [value(p, {self.letter: value(gold)}) for p in parts if p]
+            if all(same(a, b) for a, b in zip(vs, vs[1:])):
+                return True
+        return False
+
+
+@dataclass(frozen=True)
+class System:
+    """One value for each letter."""
+
+    gold: tuple[tuple[str, str], ...]
+
+    def reached(self, steps: list[str]) -> bool:
+        last: dict[str, str] = {}
+        for formula in formulas(steps):
+            parts, relations = sides(formula)
+            if set(relations) == {"="} and not letters(parts[-1]):
+                last[parts[0]] = parts[-1]
+        return all(name in last and same(value(last[name]), value(gold)) for name, gold in self.gold)
+
+    def holds(self, formula: str) -> bool:
+        parts, _ = sides(formula)
+        env = {name: value(gold) for name, gold in self.gold}
+        vs = [value(p, env) for p in parts if p]
+        return all(same(a, b) for a, b in zip(vs, vs[1:]))
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression equal to the gold one, in the asked form (`expanded`, `factored`, `short`)."""
+
+    gold: str
+    form: str = "short"
+    imaginary: bool = False
+
+    def fixed(self) -> dict | None:
+        return {"i": 1j} if self.imaginary else None
+
+    def shaped(self, last: str) -> bool:
+        if self.form == "expanded":
+            return not re.search(r"\([^()]*[a-zA-Z]", last)
+        if self.form == "factored":
+            return "(" in last
+        return len(last) <= len(self.gold) + 3
+
+    def reached(self, steps: list[str]) -> bool:
+        last = sides(formulas(steps)[-1])[0][-1]
+        return self.shaped(last) and identical(last, self.gold, self.fixed())
+
+    def holds(self, formula: str) -> bool:
+        parts, relations = sides(formula)
+        if set(relations) - {"="}:
+            return True
+        named = [p for p in parts if p and not re.search(r"[a-zA-Z]'?\(|'|int|diff|lim", p) and not re.fullmatch(r"[a-zA-Z]", p)]
+        return all(identical(a, b, self.fixed()) for a, b in zip(named, named[1:])) and (
+            len(parts) == len(named) > 1 and parts[0] != "" or all(identical(p, self.gold, self.fixed()) for p in named[-1:])
+        )
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """`x < 3`, written either way round."""
+
+    letter: str
+    relation: str
+    bound: str
+
+    def reached(self, steps: list[str]) -> bool:
+        parts, relations = sides(formulas(steps)[-1])
+        if len(parts) != 2:
+            return False
+        (left, right), relation = parts, relations[0]
+        if right == self.letter:
+            left, right, relation = right, left, FLIPPED.get(relation, relation)
+        return left == self.letter and relation == self.relation and not letters(right) and same(value(right), value(self.bound))
+
+    def holds(self, formula: str) -> bool:
+        parts, relations = sides(formula)
+        for step in (Fraction(-1), Fraction(1), Fraction(0)):
+            x = value(self.bound) + step
+            vs = [value(p, {self.letter: x}) for p in parts]
+            truth = all(ORDER[r](a, b) for a, b, r in zip(vs, vs[1:], relations))
+            if truth != ORDER[self.relation](x, value(self.bound)):
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class Between:
+    """A chain `low < x < high`."""
+
+    letter: str
+    low: str
+    high: str
+
+    def reached(self, steps: list[str]) -> bool:
+        parts, _ = sides(formulas(steps)[-1])
+        return len(parts) == 3 and parts[1] == self.letter and all(same(value(p), value(g)) for p, g in ((parts[0], self.low), (parts[2], self.high)))
+
+    def holds(self, formula: str) -> bool:
+        parts, _ = sides(formula)
+        if len(parts) != 3:
+            return True
+        low, high = {self.letter: value(self.low)}, {self.letter: value(self.high)}
+        return same(value(parts[0], low), value(parts[1], low)) and same(value(parts[1], high), value(parts[2], high))
+
+
+FLIPPED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "=": "="}
+ORDER = {
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "≤": lambda a, b: a <= b,
+    "≥": lambda a, b: a >= b,
+    "=": same,
+}
+
+Goal = Value | Roots | System | Expression | Inequality | Between
+
+
+def reached(goal: Goal, steps: list[str]) -> bool:
+    """The outcome label: whether the solution ends in the right answer. Unreadable answers are wrong."""
+    try:
+        return bool(steps) and goal.reached(steps)
+    except (Unreadable, IndexError):
+        return False
+
+
+def first_wrong_step(goal: Goal, steps: list[str]) -> int:
+    """The first step with a formula that contradicts the problem, −1 for none; evaluation only."""
+    for index, step in enumerate(steps):
+        for formula in step.split(";"):
+            try:
+                if not goal.holds(formula):
+                    return index
+            except (Unreadable, KeyError):
+                continue
+    return -1 if reached(goal, steps) else len(steps) - 1

@@ -1,0 +1,281 @@
+"""The recipe of the embedded PRM, one stage after another; every stage resumes where it stopped.
+
+    python models/training/train.py --stage all --out DIR
+    python models/training/train.py --stage policy --objective dpo --device cuda --policy-minutes 60 --out DIR
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import families
+import rollouts
+from corpus import Corpus, generate, like_length, like_length_pairs, padded
+from objectives import OBJECTIVES
+from tower import Muon, Shape, Tower
+
+STAGES = ("data", "reference", "mixed", "rollouts", "policy", "export", "calibrate")
+
+
+class Log:
+    """One JSON line per note, printed as well; `figures.py` draws the curves from it."""
+
+    def __init__(self, path: Path):
+        self.file = path.open("a")
+
+    def __call__(self, **note) -> None:
+        self.file.write(json.dumps(note) + "\n")
+        self.file.flush()
+        print("  ".join(f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in note.items()), flush=True)
+
+
+class Clock:
+    """A stage's budget in minutes of its own run time, kept across restarts; everything scheduled hangs on `share`."""
+
+    def __init__(self, minutes: float, spent: float = 0.0):
+        self.budget, self.before, self.start = minutes * 60, spent, time.time()
+
+    @property
+    def spent(self) -> float:
+        return self.before + time.time() - self.start
+
+    @property
+    def share(self) -> float:
+        return self.spent / self.budget
+
+
+def schedule(step: int, share: float, *, warmup: int, flat: float, floor: float = 0.02) -> float:
+    return min(1.0, (step + 1) / warmup) * (1.0 if share < flat else max(floor, (1 - share) / (1 - flat)))
+
+
+def data(args, out: Path, log: Log) -> None:
+    wanted = {
+        "train": (families.TRAINED, args.problems, args.slipped, 1),
+        "valid": (families.TRAINED, 1500, 1, 2),
+        "test": (families.TRAINED, 1500, 1, 3),
+        "held-out": (families.HELD_OUT, 1500, 1, 4),
+    }
+    for name, (drawn, count, slipped, seed) in wanted.items():
+        path = out / f"{name}.npz"
+        if path.exists():
+            continue
+        corpus = generate(drawn, count, slipped, args.seed * 1000 + seed)
+        corpus.save(path)
+        log(stage="data", part=name, solutions=len(corpus), characters=len(corpus.ids), right=float(corpus.right.mean()))
+
+
+def optimizers(tower: Tower, kind: str, rate: float):
+    matrices = [p for n, p in tower.named_parameters() if p.dim() == 2 and "embedding" not in n]
+    others = [p for n, p in tower.named_parameters() if p.dim() != 2 or "embedding" in n]
+    if kind == "muon":
+        found = [Muon(matrices, lr=0.02 * rate), torch.optim.AdamW(others, 3e-3 * rate, betas=(0.9, 0.95), weight_decay=0.0)]
+    else:
+        found = [torch.optim.AdamW(matrices + others, 2e-3 * rate, betas=(0.9, 0.95), weight_decay=0.05)]
+    for optimizer in found:
+        for group in optimizer.param_groups:
+            group["full"] = group["lr"]
+    return found
+
+
+def language_model(args, out: Path, log: Log, *, stage: str, start: Tower, corpus: Corpus, rows: list[int], minutes: float, rate: float, kind: str, early: list[float]) -> None:
+    """Next-token training on the given solutions; `early`: shares of the budget at which a copy is kept."""
+    path, partial = out / f"{stage}.pt", out / f"{stage}.resume.pt"
+    if path.exists():
+        return
+    tower, step, seen, spent = start.to(args.device), 0, 0, 0.0
+    parts = optimizers(tower, kind, rate)
+    if partial.exists():
+        stored = torch.load(partial, map_location=args.device, weights_only=False)
+        tower.load_state_dict(stored["weights"])
+        for optimizer, state in zip(parts, stored["optimizers"]):
+            optimizer.load_state_dict(state)
+        step, seen, spent = stored["step"], stored["seen"], stored["spent"]
+    run = torch.compile(tower.token_logs, dynamic=False) if args.compile else tower.token_logs
+    clock, rng = Clock(minutes, spent), random.Random(args.seed + step)
+    total, count, saved = 0.0, 0, clock.spent
+    waiting = sorted(share for share in early if share > clock.share)
+    for rows_of_batch in like_length(corpus, rows, args.batch, rng):
+        if clock.share >= 1:
+            break
+        ids, solution, problem = (t.to(args.device) for t in padded(corpus, rows_of_batch))
+        weight = solution + args.problem_weight * problem
+        loss = -(run(ids) * weight).sum() / weight.sum()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(tower.parameters(), 1.0)
+        for optimizer in parts:
+            for group in optimizer.param_groups:
+                group["lr"] = group["full"] * schedule(step, clock.share, warmup=60, flat=0.4)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        step, seen = step + 1, seen + int(solution.sum())
+        total, count = total + loss.item(), count + 1
+        if step % 100 == 0:
+            log(stage=stage, step=step, minutes=clock.spent / 60, tokens=seen, loss=total / count)
+            total, count = 0.0, 0
+        if waiting and clock.share >= waiting[0]:
+            tower.save(out / f"{stage}-at-{waiting.pop(0):.2f}.pt")
+        if clock.spent - saved > 120:
+            saved = clock.spent
+            torch.save({"weights": tower.state_dict(), "optimizers": [o.state_dict() for o in parts], "step": step, "seen": seen, "spent": clock.spent}, partial)
+    tower.save(path, steps=step, tokens=seen, minutes=clock.spent / 60)
+    partial.unlink(missing_ok=True)
+    log(stage=stage, done=True, step=step, tokens=seen, minutes=clock.spent / 60)
+
+
+def reference(args, out: Path, log: Log) -> None:
+    corpus = Corpus.load(out / "train.npz")
+    torch.manual_seed(args.seed)
+    tower = Tower(Shape(width=args.width, layers=args.layers, heads=args.heads, inner=args.inner))
+    log(stage="reference", parameters=tower.parameters_count())
+    rows = np.flatnonzero(corpus.right).tolist()
+    language_model(args, out, log, stage="reference", start=tower, corpus=corpus, rows=rows, minutes=args.reference_minutes, rate=args.rate, kind=args.optimizer, early=[0.35, 0.7])
+
+
+def mixed(args, out: Path, log: Log) -> None:
+    """Right and wrong solutions, unlabelled, so that the reference has mass on mistakes."""
+    corpus = Corpus.load(out / "train.npz")
+    language_model(args, out, log, stage="mixed", start=Tower.load(out / "reference.pt"), corpus=corpus, rows=list(range(len(corpus))), minutes=args.mixed_minutes, rate=args.rate * 0.15, kind="adamw", early=[])
+
+
+def sampled(args, out: Path, log: Log) -> None:
+    sources = [
+        ("reference-at-0.35", 1.0, families.TRAINED, 0.2),
+        ("reference-at-0.70", 1.2, families.TRAINED, 0.15),
+        ("reference", 1.0, families.TRAINED, 0.2),
+        ("reference", 1.3, families.TRAINED, 0.15),
+        ("mixed", 0.8, families.TRAINED, 0.1),
+        ("mixed", 1.0, families.TRAINED, 0.2),
+    ]
+    parts = [(f"rollouts-{k}", name, t, drawn, int(args.rollout_problems * share), 4, 100 + k, False) for k, (name, t, drawn, share) in enumerate(sources)]
+    parts += [
+        ("test-rollouts", "mixed", 1.0, families.TRAINED, 400, 4, 201, True),
+        ("held-out-rollouts", "mixed", 1.0, families.HELD_OUT, 400, 4, 202, True),
+        ("valid-rollouts", "mixed", 1.0, families.TRAINED, 300, 4, 203, True),
+    ]
+    for name, source, temperature, drawn, count, each, seed, truth in parts:
+        path = out / f"{name}.npz"
+        if path.exists():
+            continue
+        started = time.time()
+        tower = Tower.load(out / f"{source}.pt", args.device)
+        asked = rollouts.problems(drawn, count, args.seed * 1000 + seed)
+        corpus = rollouts.corpus(rollouts.sample(tower, asked, each, temperature, args.seed + seed, truth=truth, device=args.device))
+        corpus.save(path)
+        log(stage="rollouts", part=name, solutions=len(corpus), right=float(corpus.right.mean()), minutes=(time.time() - started) / 60)
+
+
+def policy(args, out: Path, log: Log) -> None:
+    name = args.name or f"policy-{args.objective}"
+    path, partial = out / f"{name}.pt", out / f"{name}.resume.pt"
+    if path.exists():
+        return
+    slipped = Corpus.load(out / "train.npz")
+    own = Corpus.join([Corpus.load(p) for p in sorted(out.glob("rollouts-*.npz"))])
+    torch.manual_seed(args.seed)
+    base, tower = Tower.load(out / "mixed.pt", args.device).eval(), Tower.load(out / "mixed.pt", args.device)
+    optimizer = torch.optim.AdamW(tower.parameters(), args.policy_rate, betas=(0.9, 0.95), weight_decay=0.0)
+    step = solutions = 0
+    spent = 0.0
+    if partial.exists():
+        stored = torch.load(partial, map_location=args.device, weights_only=False)
+        tower.load_state_dict(stored["weights"])
+        optimizer.load_state_dict(stored["optimizer"])
+        step, solutions, spent = stored["step"], stored["solutions"], stored["spent"]
+    run = torch.compile(tower.token_logs, dynamic=False) if args.compile else tower.token_logs
+    fixed = torch.compile(base.token_logs, dynamic=False) if args.compile else base.token_logs
+    clock, rng = Clock(args.policy_minutes, spent), random.Random(args.seed + step)
+    sources = [(slipped, like_length_pairs(slipped, args.batch, rng)), (own, like_length_pairs(own, args.batch, rng))]
+    objective = OBJECTIVES[args.objective]
+    total, hits, count, saved = 0.0, 0.0, 0, clock.spent
+    while clock.share < 1:
+        corpus, batches = sources[rng.random() < args.rollout_share]
+        rows = next(batches)
+        ids, mask, _ = (t.to(args.device) for t in padded(corpus, rows))
+        right = torch.tensor([bool(corpus.right[i]) for i in rows], device=args.device)
+        with torch.no_grad():
+            anchor = (fixed(ids) * mask).sum(1)
+        rewards = args.beta * ((run(ids) * mask).sum(1) - anchor)
+        loss = objective(rewards, right)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(tower.parameters(), 1.0)
+        for group in optimizer.param_groups:
+            group["lr"] = args.policy_rate * schedule(step, clock.share, warmup=60, flat=0.4)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        step, solutions, count = step + 1, solutions + len(rows), count + 1
+        total, hits = total + loss.item(), hits + ((rewards > 0) == right).float().mean().item()
+        if step % 100 == 0:
+            log(stage=name, step=step, minutes=clock.spent / 60, solutions=solutions, loss=total / count, accuracy=hits / count)
+            total, hits, count = 0.0, 0.0, 0
+        if clock.spent - saved > 120:
+            saved = clock.spent
+            torch.save({"weights": tower.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "solutions": solutions, "spent": clock.spent}, partial)
+    tower.save(path, steps=step, solutions=solutions, minutes=clock.spent / 60, beta=args.beta, objective=args.objective)
+    partial.unlink(missing_ok=True)
+    log(stage=name, done=True, step=step, solutions=solutions, minutes=clock.spent / 60)
+
+
+def export(args, out: Path, log: Log) -> None:
+    from export import export_prm
+
+    sizes = export_prm(out, args.name or f"policy-{args.objective}", Path(args.to))
+    log(stage="export", **sizes)
+
+
+def calibrate(args, out: Path, log: Log) -> None:
+    from evaluate import calibrate_prm
+
+    calibrate_prm(out, args.name or f"policy-{args.objective}", args.beta, Path(args.to), log)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stage", choices=(*STAGES, "all"), default="all")
+    parser.add_argument("--out", required=True, type=Path, help="folder for data, checkpoints and the log")
+    parser.add_argument("--to", default=str(Path(__file__).parent.parent / "starter"), help="folder of the finished PRM")
+    parser.add_argument("--objective", choices=tuple(OBJECTIVES), default="ce")
+    parser.add_argument("--name", help="name of the policy checkpoint, if not policy-OBJECTIVE")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--compile", action="store_true", help="compile the towers (needs a C++ compiler on CPU)")
+    parser.add_argument("--width", type=int, default=Shape.width)
+    parser.add_argument("--layers", type=int, default=Shape.layers)
+    parser.add_argument("--heads", type=int, default=Shape.heads)
+    parser.add_argument("--inner", type=int, default=Shape.inner)
+    parser.add_argument("--problems", type=int, default=400_000)
+    parser.add_argument("--slipped", type=int, default=2, help="wrong solutions per problem")
+    parser.add_argument("--batch", type=int, default=6144, help="tokens per batch")
+    parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
+    parser.add_argument("--rate", type=float, default=1.0, help="factor on the reference's learning rates")
+    parser.add_argument("--problem-weight", type=float, default=0.15)
+    parser.add_argument("--reference-minutes", type=float, default=45)
+    parser.add_argument("--mixed-minutes", type=float, default=5)
+    parser.add_argument("--rollout-problems", type=int, default=16_000)
+    parser.add_argument("--rollout-share", type=float, default=0.4, help="share of policy batches that are rollouts")
+    parser.add_argument("--policy-minutes", type=float, default=30)
+    parser.add_argument("--policy-rate", type=float, default=5e-4)
+    parser.add_argument("--beta", type=float, default=0.2)
+    return parser.parse_args()
+
+
+def main() -> None:
+    args = arguments()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(args.threads)
+    torch.set_flush_denormal(True)
+    log = Log(args.out / "log.jsonl")
+    stages = {"data": data, "reference": reference, "mixed": mixed, "rollouts": sampled, "policy": policy, "export": export, "calibrate": calibrate}
+    for stage in STAGES if args.stage == "all" else (args.stage,):
+        stages[stage](args, args.out, log)
+
+
+if __name__ == "__main__":
+    main()
