@@ -1,0 +1,347 @@
+/**
+ * A real editor for tests and screenshots: the packaged extension installed in code-server, opened in Chromium. What
+ * tests read here is what a person would see on the page.
+ */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { after, afterEach, before, describe } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import {
+  type CodeServer,
+  type EditorFolders,
+  installCodeServer,
+  installExtension,
+  startCodeServer,
+  whyNoCodeServer,
+} from '../../scripts/codeServer.ts';
+import { upToDatePackage } from '../../scripts/package.ts';
+import { root } from '../../scripts/root.ts';
+import { browserNeeds, findChromium, provide } from '../../scripts/system.ts';
+import { processesIn } from './processes.ts';
+
+const themes = {
+  light: { name: 'Light Modern', mark: 'vs' },
+  dark: { name: 'Dark Modern', mark: 'vs-dark' },
+  hc: { name: 'Default High Contrast', mark: 'hc-black' },
+} as const;
+export type Theme = keyof typeof themes;
+export const themeNames = Object.keys(themes) as Theme[];
+
+export interface EditorOptions {
+  /** A folder to open; without it, one made for this run from `files`. */
+  readonly workspace?: string;
+  /** Contents by path, written to a workspace of this run alone. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly theme?: Theme;
+  /** VSIX files to install beside the extension. */
+  readonly beside?: readonly string[];
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+export interface Problem {
+  readonly severity: string;
+  readonly message: string;
+  readonly line: number;
+}
+
+export type Editor = Awaited<ReturnType<typeof openEditor>>;
+
+/** Tests that share one editor. A test that fails leaves a screenshot in test-results/. */
+export function describeInEditor(name: string, options: EditorOptions, body: (editor: () => Editor) => void): void {
+  describe(name, { skip: whyNoCodeServer() ?? false }, () => {
+    let editor: Editor | undefined;
+    before(async () => {
+      editor = await openEditor(options);
+    });
+    afterEach(async context => {
+      if ('passed' in context && !context.passed) await editor?.screenshot(resultPath(`failed ${context.name}`));
+    });
+    after(() => editor?.close());
+    body(() => editor!);
+  });
+}
+
+/** A picture that is kept with the results of the tests. */
+export function resultPath(name: string): string {
+  return join(root, 'test-results', `${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`);
+}
+
+/** Asks again until the answer is good. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T>,
+  good: (answer: T) => boolean,
+  seconds = 20,
+): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s. Last seen: ${JSON.stringify(answer)}`);
+    await sleep(100);
+  }
+}
+
+export async function openEditor(options: EditorOptions) {
+  provide(browserNeeds);
+  await installCodeServer();
+  const vsix = await upToDatePackage();
+
+  const home = await mkdtemp(join(tmpdir(), 'steplight-editor-'));
+  const folders: EditorFolders = { userData: join(home, 'user-data'), extensions: join(home, 'extensions') };
+  const workspace = options.workspace ?? join(home, 'workspace');
+  for (const [path, text] of Object.entries(options.files ?? {})) await write(join(workspace, path), text);
+  let settings: Record<string, unknown> = {
+    ...quiet,
+    'workbench.colorTheme': themes[options.theme ?? 'light'].name,
+    ...options.settings,
+  };
+  const saveSettings = () => write(join(folders.userData, 'User', 'settings.json'), JSON.stringify(settings));
+  await saveSettings();
+  for (const extension of [vsix, ...(options.beside ?? [])]) installExtension(extension, folders);
+
+  // If nobody closes it, it ends by itself a minute after its last page is gone.
+  const server: CodeServer = await startCodeServer(folders, ['--idle-timeout-seconds', '60']);
+  let browser: Browser | undefined;
+  const close = async () => {
+    await browser?.close();
+    await server.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  try {
+    browser = await chromium.launch({ executablePath: findChromium()!, args: chromiumFlags });
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
+    const address = new URL(server.address);
+    address.search = new URLSearchParams({ folder: workspace }).toString();
+    await page.goto(address.href);
+    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+    return driver(page);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  function driver(page: Page) {
+    const viewLines = page.locator('.editor-group-container.active .view-lines .view-line');
+    const focusEditor = () =>
+      page.locator('.editor-group-container.active .monaco-editor textarea, .native-edit-context').first().focus();
+    const editor = {
+      page,
+      workspace,
+      close,
+
+      /** Runs a command by its title, as one does with the command palette. */
+      async run(title: string): Promise<void> {
+        await page.keyboard.press('F1');
+        const input = page.locator('.quick-input-widget:visible input[type="text"]');
+        await input.fill(`>${title}`);
+        const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+        await row.waitFor();
+        await row.click();
+      },
+
+      async openFile(path: string): Promise<void> {
+        await page.keyboard.press('ControlOrMeta+P');
+        const input = page.locator('.quick-input-widget:visible input[type="text"]');
+        await input.fill(path);
+        const row = page
+          .locator('.quick-input-list .monaco-list-row')
+          .filter({ hasText: basename(path) })
+          .first();
+        await row.waitFor();
+        await page.keyboard.press('Enter');
+        await page.locator(`.tab.active[data-resource-name="${basename(path)}"]`).waitFor();
+        await viewLines.first().waitFor();
+      },
+
+      /** The lines in view, hints included. */
+      async lines(): Promise<string[]> {
+        const lines = await viewLines.evaluateAll(found =>
+          found.map(line => ({ top: Number.parseFloat(line.style.top), text: line.textContent ?? '' })),
+        );
+        return lines.sort((one, other) => one.top - other.top).map(line => withSpaces(line.text));
+      },
+
+      /** The inlay hints in view. The editor draws them into the line, with a class that it makes up for each look. */
+      async inlayHints(): Promise<string[]> {
+        const texts = await viewLines.locator('[class*="dyn-rule"]').allTextContents();
+        return texts.map(text => withSpaces(text).trim()).filter(text => text !== '');
+      },
+
+      /** What the Problems panel lists. */
+      async problems(): Promise<Problem[]> {
+        if (!(await page.locator('.markers-panel').isVisible())) await editor.run('Problems: Focus on Problems View');
+        await page.locator('.markers-panel').waitFor();
+        const labels = await page
+          .locator('.markers-panel .monaco-list-row[aria-level="2"]')
+          .evaluateAll(rows => rows.map(row => row.getAttribute('aria-label') ?? ''));
+        return labels.flatMap(label => {
+          const parts = /^(\w+): (.*) at line (\d+) and character \d+/su.exec(label);
+          return parts ? [{ severity: parts[1]!, message: parts[2]!, line: Number(parts[3]) }] : [];
+        });
+      },
+
+      /** What appears when the mouse rests on a text in view. */
+      async hover(text: string): Promise<string> {
+        const place = await viewLines.evaluateAll(middleOf, text);
+        if (!place) throw new Error(`"${text}" is not in view, there is: ${(await editor.lines()).join('\n')}`);
+        await page.mouse.move(0, 0);
+        await page.mouse.move(place.x, place.y, { steps: 4 });
+        const shown = page.locator('.monaco-editor .monaco-hover:visible');
+        await shown.waitFor();
+        return eventually(
+          'hover',
+          () => shown.innerText(),
+          content => content !== '' && !content.includes('Loading...'),
+        );
+      },
+
+      /** The entries of the status bar, as a screen reader says them. */
+      async statusBar(): Promise<string[]> {
+        const labels = await page
+          .locator('.statusbar-item')
+          .evaluateAll(items => items.map(item => item.getAttribute('aria-label')));
+        return labels.filter(label => label !== null);
+      },
+
+      /** What the language status shows when it is opened, one line for each entry. */
+      async languageStatus(): Promise<string[]> {
+        await page.locator('[id="status.languageStatus"]').click();
+        const entries = page.locator('.hover-language-status .element .left');
+        await entries.first().waitFor();
+        const texts = await entries.allInnerTexts();
+        await page.keyboard.press('Escape');
+        return texts;
+      },
+
+      /** Types at the cursor of the open file. */
+      async type(text: string): Promise<void> {
+        await focusEditor();
+        await page.keyboard.type(text, { delay: 20 });
+      },
+
+      async press(...keys: string[]): Promise<void> {
+        await focusEditor();
+        for (const key of keys) await page.keyboard.press(key);
+      },
+
+      async configure(changes: Readonly<Record<string, unknown>>): Promise<void> {
+        settings = { ...settings, ...changes };
+        await saveSettings();
+      },
+
+      async setTheme(theme: Theme): Promise<void> {
+        await editor.configure({ 'workbench.colorTheme': themes[theme].name });
+        await page.locator(`.monaco-workbench.${themes[theme].mark}`).waitFor();
+      },
+
+      /** The milliseconds that activating the extension took, as the editor itself measured. */
+      async activationTime(): Promise<number> {
+        await editor.run('Developer: Show Running Extensions');
+        const row = page.locator('.runtime-extensions-editor .monaco-list-row').filter({ hasText: 'Steplight' });
+        const text = await row.locator('.activation-time').innerText();
+        await editor.run('View: Close Editor');
+        return Number(/(\d+)\s*ms/.exec(text)?.[1] ?? Number.NaN);
+      },
+
+      /** The messages on the page that say that something went wrong. */
+      async notifications(): Promise<string[]> {
+        return page.locator('.notification-list-item-message').allInnerTexts();
+      },
+
+      /** All that was logged in a file of this name: `Steplight` is the extension's, `remoteexthost` the extension host's. */
+      async log(name: string): Promise<string> {
+        const logs = join(folders.userData, 'logs');
+        const files = (await readdir(logs, { recursive: true })).filter(file => basename(file).endsWith(`${name}.log`));
+        return (await Promise.all(files.map(file => readFile(join(logs, file), 'utf8')))).join('\n');
+      },
+
+      /** The processes that run a file of the extension. */
+      processes: () => processesIn(folders.extensions),
+
+      async screenshot(path: string): Promise<void> {
+        await mkdir(dirname(path), { recursive: true });
+        await page.screenshot({ path });
+      },
+
+      /** Leaves as a person does who closes the tab, while the editor's server goes on. */
+      async closePage(): Promise<void> {
+        await page.close({ runBeforeUnload: true });
+      },
+    };
+    return editor;
+  }
+}
+
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** An editor that shows the file and nothing of its own. */
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'window.autoDetectColorScheme': false,
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoCheckUpdates': false,
+  'telemetry.telemetryLevel': 'off',
+  'git.enabled': false,
+};
+
+/** The editor draws spaces as no-break spaces. */
+function withSpaces(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
+/** What is used here of the page's own types, which are not this program's. */
+interface PageLine {
+  readonly textContent: string | null;
+  readonly ownerDocument: {
+    createTreeWalker(line: PageLine, show: number): { nextNode(): { readonly data: string } | null };
+    createRange(): {
+      setStart(node: unknown, offset: number): void;
+      setEnd(node: unknown, offset: number): void;
+      getBoundingClientRect(): { x: number; y: number; width: number; height: number };
+    };
+  };
+}
+
+/** Where the middle of a text is drawn. Runs in the page: it knows nothing of this file. */
+function middleOf(lines: PageLine[], wanted: string): { x: number; y: number } | undefined {
+  for (const line of lines) {
+    const document = line.ownerDocument;
+    const textNodes = document.createTreeWalker(line, 4 /* NodeFilter.SHOW_TEXT */);
+    let at = (line.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(wanted);
+    if (at < 0) continue;
+    at += Math.floor(wanted.length / 2);
+    for (let node = textNodes.nextNode(); node; node = textNodes.nextNode()) {
+      if (at >= node.data.length) {
+        at -= node.data.length;
+        continue;
+      }
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    }
+  }
+  return undefined;
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
