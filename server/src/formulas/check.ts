@@ -45,8 +45,24 @@ export function check(text: string, formulas: readonly Formula[], style: NumberS
       judge(formula.sides[i]!, relation, formula.sides[i + 1]!, context),
     );
     const before = formula.leading && continues(text, formulas, k);
-    return before ? [judge(before, formula.leading!, formula.sides[0]!, context), ...found] : found;
+    if (before) return [judge(before, formula.leading!, formula.sides[0]!, context), ...found];
+    const repeated = repetition(text, formulas, k, context);
+    return repeated ? [...found, repeated] : found;
   });
+}
+
+/** "Total = 52 + 24. Total = 78.": the second statement says what the first one calculates. */
+function repetition(text: string, formulas: readonly Formula[], k: number, context: Context): Judgement | undefined {
+  const [first, second] = [formulas[k - 1], formulas[k]!];
+  if (!first?.name || !second.name || first.answer || first.name.text !== second.name.text) return undefined;
+  const between = text.slice(first.span.end, second.name.start);
+  if (between.length > 40 || /\d|\bor\b|\bo\b|\boder\b|\bou\b|или|或|\n\s*\n/.test(between)) return undefined;
+  const calculated = first.sides[first.sides.length - 1]!;
+  const claimed = second.sides[second.name.at]!;
+  if (!literalOf(claimed.expr) || literalOf(calculated.expr)) return undefined;
+  const judged = judge(calculated, second.name.relation, claimed, context);
+  const span = { start: second.name.relation.span.start, end: claimed.span.end };
+  return judged.answer === 'unknown' ? undefined : { ...judged, span };
 }
 
 /** The side that a row beginning with a relation continues: the last one of the row right above. */
@@ -128,7 +144,8 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): keyo
   if (changesMeaningBefore.test(before(a.side, context)) || changesMeaningAfter.test(after(b.side, context)))
     return isQuotientWithRemainder(a, b, context) ? 'holds' : 'words';
   if (isRunning(a.value, b.side.expr)) return 'running';
-  if (isMeasure(a) || isConversion(a, b, context)) return 'units';
+  if (isListed(a, context)) return 'notation';
+  if (isMeasure(a) || isShare(a, b) || isShare(b, a) || isConversion(a, b, context)) return 'units';
   return otherReading(a, sign, b, context);
 }
 
@@ -167,6 +184,25 @@ function lastDigit(literal: Literal): Rational {
 function percentage(a: Known, b: Known): boolean {
   const [x, y] = [withoutPercent(a), withoutPercent(b)];
   return q.equal(x.value, y.value) || roundingOf(x, y) === 'holds';
+}
+
+/** "48 = 100% + 20%": an amount and its share of itself. */
+function isShare(amount: Known, share: Known): boolean {
+  const { expr } = share.side;
+  return (
+    amount.literal?.percent === false &&
+    expr.kind === 'sum' &&
+    expr.terms.every(term => term.expr.kind === 'postfix' && term.expr.sign === '%')
+  );
+}
+
+/** "Weeks 1-2 = …" is a span of weeks, and "14, 400/80 = …" a number torn apart. */
+function isListed({ side }: Known, context: Context): boolean {
+  const written = context.text.slice(side.span.start, side.span.end);
+  const words = before(side, context);
+  const [, low, high] = /^(\d+)[-–](\d+)$/.exec(written) ?? [];
+  if (low && high && Number(low) < Number(high) && /\p{L} ?$/u.test(words)) return true;
+  return /\d, ?$/.test(words) && /^\d{3}(?!\d)/.test(written);
 }
 
 function withoutPercent(known: Known): Known {
@@ -274,9 +310,14 @@ function nextWord(side: Side, context: Context): string {
 /** The other ways to read it: whether one of them holds. */
 function otherReading(a: Known, sign: RelationSign, b: Known, { style }: Context): keyof typeof why | undefined {
   if (isAmbiguous(a.side.expr) || isAmbiguous(b.side.expr)) return 'notation';
+  if (holdsWith(withoutPercents, a, sign, b)) return 'notation';
   if (!style.undecided) return undefined;
-  const [x, y] = [evaluate(withoutPoints(a.side.expr)), evaluate(withoutPoints(b.side.expr))];
-  return isValue(x) && isValue(y) && truth(x, sign, y) ? 'grouping' : undefined;
+  return holdsWith(withoutPoints, a, sign, b) ? 'grouping' : undefined;
+}
+
+function holdsWith(reading: (expr: Expr) => Expr, a: Known, sign: RelationSign, b: Known): boolean {
+  const [x, y] = [evaluate(reading(a.side.expr)), evaluate(reading(b.side.expr))];
+  return isValue(x) && isValue(y) && truth(x, sign, y);
 }
 
 /** `6/2(1+2)`, `-3^2` after nothing, `2^3^2`: written in a way people read differently. */
@@ -306,19 +347,32 @@ function isAmbiguous(expr: Expr): boolean {
 
 /** The expression with `1.234` read as a thousand and some. */
 function withoutPoints(expr: Expr): Expr {
+  return rewritten(expr, e =>
+    e.kind === 'number' && /^[1-9]\d{0,2}\.\d{3}$/.test(e.text) ? { ...e, text: e.text.replace('.', '') } : e,
+  );
+}
+
+/** The expression with `75%` read as 75. */
+function withoutPercents(expr: Expr): Expr {
+  return rewritten(expr, e => (e.kind === 'postfix' && e.sign === '%' ? e.of : e));
+}
+
+/** The expression with every part changed, inner ones first. */
+function rewritten(expr: Expr, change: (expr: Expr) => Expr): Expr {
+  const inside = (e: Expr) => rewritten(e, change);
   switch (expr.kind) {
-    case 'number':
-      return /^[1-9]\d{0,2}\.\d{3}$/.test(expr.text) ? { ...expr, text: expr.text.replace('.', '') } : expr;
     case 'sum':
-      return { ...expr, terms: expr.terms.map(term => ({ ...term, expr: withoutPoints(term.expr) })) };
+      return change({ ...expr, terms: expr.terms.map(term => ({ ...term, expr: inside(term.expr) })) });
     case 'product':
-      return { ...expr, factors: expr.factors.map(factor => ({ ...factor, expr: withoutPoints(factor.expr) })) };
+      return change({ ...expr, factors: expr.factors.map(factor => ({ ...factor, expr: inside(factor.expr) })) });
     case 'fraction':
-      return { ...expr, over: withoutPoints(expr.over), under: withoutPoints(expr.under) };
+      return change({ ...expr, over: inside(expr.over), under: inside(expr.under) });
     case 'parentheses':
-      return { ...expr, items: expr.items.map(withoutPoints) };
+      return change({ ...expr, items: expr.items.map(inside) });
+    case 'postfix':
+      return change({ ...expr, of: inside(expr.of) });
     default:
-      return expr;
+      return change(expr);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Span } from '../documents/exercise.ts';
-import type { Expr, Formula, Relation, RelationSign, Side } from './formula.ts';
+import type { Expr, Formula, Name, Relation, RelationSign, Side } from './formula.ts';
 import { isOperandEnd, tokenize } from './lexer.ts';
 import type { NumberStyle } from './numbers.ts';
 import { parseSide } from './parse.ts';
 import type { Token } from './tokens.ts';
 import { meaningful } from './words.ts';
-import { write } from './write.ts';
+import { write, writeExpr } from './write.ts';
 
 export interface ExtractOptions {
   readonly style: NumberStyle;
@@ -350,9 +350,13 @@ function clauseFormulas({ tokens, row }: Clause, numbers: boolean): Formula[] {
     if (runs.length === 1) {
       if (first.tokens.length === 0 && k === 0 && last > 0) chain.lead(row ? relations[0] : undefined);
       else if (k === 0 && last > 0 && isBareCount(first)) chain.flush();
-      else chain.add(relation, readSide(first));
+      else {
+        if (k === 1) chain.call(nameOf(sides[0]!, relation!));
+        chain.add(relation, readSide(first));
+      }
       return;
     }
+    if (k === 1) chain.call(nameOf(sides[0]!, relation!));
     if (k > 0) chain.add(relation, endsRun(first) ? readSide(first) : undefined);
     else chain.single(readRun(first));
     chain.flush();
@@ -363,6 +367,14 @@ function clauseFormulas({ tokens, row }: Clause, numbers: boolean): Formula[] {
   });
   chain.flush();
   return chain.found;
+}
+
+/** "Total cost = …": the words are the name of what is calculated. */
+function nameOf(side: readonly Token[], relation: Relation): Name | undefined {
+  if (relation.sign !== '=' || side.length === 0 || side.length > 12) return undefined;
+  if (!side.every(token => token.kind === 'word' || token.kind === 'unit')) return undefined;
+  const text = side.map(token => token.text.toLowerCase()).join(' ');
+  return { text, start: side[0]!.start, relation, at: 0 };
 }
 
 function splitSides(tokens: readonly Token[]): { sides: Token[][]; relations: Relation[] } {
@@ -390,8 +402,10 @@ function splitRuns(side: readonly Token[]): Run[] {
     if (token.kind === 'groupClose') depth--;
     if (depth <= 0 && (token.kind === 'word' || token.kind === 'odd')) {
       runs.push({ tokens, before, after: token });
+      // "12 + his 3 = 15": what stands before the words belongs to the calculation.
+      const cut = isOperator(tokens[tokens.length - 1]) || (tokens.length === 0 && before?.kind === 'odd');
+      before = cut ? { ...token, kind: 'odd' } : token;
       tokens = [];
-      before = token;
     } else tokens.push(token);
   }
   runs.push({ tokens, before, after: undefined });
@@ -428,7 +442,7 @@ function readRun(run: Run): Side | undefined {
   return readSide(run);
 }
 
-function readSide({ tokens, before, after }: Run): Side | undefined {
+function readSide({ tokens }: Pick<Run, 'tokens'>): Side | undefined {
   const parts = tokens.filter(t => t.kind !== 'unit');
   if (parts.length === 0 || parts.length > longestFormula) return undefined;
   const expr = parseSide(mixedNumbers(parts));
@@ -437,8 +451,6 @@ function readSide({ tokens, before, after }: Run): Side | undefined {
     expr,
     span: { start: parts[0]!.start, end: parts[parts.length - 1]!.end },
     units: tokens.filter(t => t.kind === 'unit').map(t => t.text),
-    before: before?.text.toLowerCase() ?? '',
-    after: after?.text.toLowerCase() ?? '',
   };
 }
 
@@ -478,11 +490,17 @@ class Chain {
   private sides: Side[] = [];
   private relations: Relation[] = [];
   private leading: Relation | undefined;
+  private name: Name | undefined;
   /** The next side continues the formula above although nothing stands before its relation. */
   private leads = false;
 
   constructor(numbers: boolean) {
     this.numbers = numbers;
+  }
+
+  /** The words before the first relation are the name of what is calculated. */
+  call(name: Name | undefined): void {
+    this.name = name;
   }
 
   lead(relation: Relation | undefined): void {
@@ -513,16 +531,27 @@ class Chain {
   }
 
   flush(): void {
-    const { sides, relations, leading } = this;
+    const { sides, relations, leading, name } = this;
     this.sides = [];
     this.relations = [];
     this.leading = undefined;
     this.leads = false;
+    this.name = undefined;
     if (sides.length === 0) return;
     const alone = relations.length === 0 && !leading;
-    if (alone && !isWorthReading(sides[0]!.expr, this.numbers)) return;
-    this.found.push(formulaOf(sides, relations, leading, false));
+    const formula = formulaOf(sides, relations, leading, false, name ?? letterName(sides, relations));
+    if (!alone || isWorthReading(sides[0]!.expr, this.numbers)) this.found.push(formula);
+    // A named number is no formula of the view, but it says what was calculated before.
+    else if (name) this.found.push({ ...formula, text: '', origin: [] });
   }
+}
+
+/** `x = …`, `A_1 = …`. */
+function letterName(sides: readonly Side[], relations: readonly Relation[]): Name | undefined {
+  const [side] = sides;
+  const [relation] = relations;
+  if (relation?.sign !== '=' || (side!.expr.kind !== 'symbol' && side!.expr.kind !== 'subscript')) return undefined;
+  return { text: writeExpr(side!.expr), start: side!.span.start, relation, at: 1 };
 }
 
 function formulaOf(
@@ -530,6 +559,7 @@ function formulaOf(
   relations: readonly Relation[],
   leading: Relation | undefined,
   answer: boolean,
+  name?: Name,
 ): Formula {
   const written = write(
     sides.map(side => side.expr),
@@ -546,6 +576,7 @@ function formulaOf(
     sides,
     relations,
     ...(leading ? { leading } : {}),
+    ...(name ? { name } : {}),
     answer,
     span,
     text: inGrammar ? written.text : '',
@@ -577,7 +608,7 @@ function isWorthReading(expr: Expr, numbers: boolean): boolean {
 function answerFormulas(box: readonly Token[]): Formula[] {
   return clauses(statements(box)).flatMap(clause => {
     const { sides, relations } = splitSides(clause.tokens.filter(t => t.kind !== 'word' && t.kind !== 'unit'));
-    const read = sides.map(tokens => readSide({ tokens, before: undefined, after: undefined }));
+    const read = sides.map(tokens => readSide({ tokens }));
     if (read.length === 0 || read.some(side => side === undefined)) return [];
     return [formulaOf(read as Side[], relations, undefined, true)];
   });

@@ -34,20 +34,25 @@ export interface Factor {
   readonly expr: Expr;
 }
 
-/** One side of a relation, with the words around it: they can make a number mean something else. */
+/** One side of a relation. */
 export interface Side {
   readonly expr: Expr;
   readonly span: Span;
   /** Units and currencies that were dropped from inside, in reading order. */
   readonly units: readonly string[];
-  /** The words right before and right after, lower case; empty when the formula's border is something else. */
-  readonly before: string;
-  readonly after: string;
 }
 
 export interface Relation {
   readonly sign: RelationSign;
   readonly span: Span;
+}
+
+/** A quantity and the relation that gives it its value, when that value is the side `at`. */
+export interface Name {
+  readonly text: string;
+  readonly start: number;
+  readonly relation: Relation;
+  readonly at: 0 | 1;
 }
 
 /** A formula of a passage: `sides[0] relations[0] sides[1] …`, with its normal form and the way back to the passage's text. */
@@ -56,10 +61,12 @@ export interface Formula {
   readonly relations: readonly Relation[];
   /** A row that begins with a relation continues the formula before it. */
   readonly leading?: Relation;
+  /** What the formula says the value of: "Total cost = …", `x = …`. */
+  readonly name?: Name;
   /** A final answer: `\boxed{…}`. */
   readonly answer: boolean;
   readonly span: Span;
-  /** Normal form; empty when the formula has no place in the grammar's characters. */
+  /** Normal form; empty when the formula has no place in the view. */
   readonly text: string;
   /** For each character of `text` the offset in the passage's text. */
   readonly origin: readonly number[];

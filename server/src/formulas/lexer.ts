@@ -290,8 +290,9 @@ class Lexer {
   /** `5!` is a factorial in mathematics and before an operator; at the end of a sentence it is a shout. */
   private exclamation(at: number, math: boolean): number {
     const last = this.last();
-    if (this.text[at + 1] === '=') return this.push('relation', '≠', at, at + 2, math);
     const operand = last && last.end === at && isOperandEnd(last);
+    const unequal = this.text[at + 1] === '=' && !(operand && (math || last.kind !== 'letter'));
+    if (unequal) return this.push('relation', '≠', at, at + 2, math);
     const goesOn = /^!*\s*[-+*×·÷/=)^<>≤≥,(\d]/.test(this.text.slice(at + 1, at + 8));
     return operand && (math || goesOn)
       ? this.push('operator', '!', at, at + 1, math)
@@ -374,7 +375,8 @@ class Lexer {
     if (/[xX]/.test(found) && last && /^\s*\$?[\d(.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/.test(right)) {
       const gap = /^\s/.test(right) || last.end < at;
       const counted = last.kind === 'word' && !math && /\d/.test(text.slice(Math.max(0, last.start - 3), last.start));
-      const afterNumber = last.kind === 'number' || last.text === '%' || counted || last.kind === 'unit';
+      const afterNumber =
+        last.kind === 'number' || last.kind === 'groupClose' || last.text === '%' || counted || last.kind === 'unit';
       if (afterNumber || (last.text === ')' && gap)) return this.push('operator', '*', at, at + 1, math);
     }
     if (math || greek.test(found)) return this.push('letter', found, at, at + 1, math);
