@@ -93,7 +93,7 @@ function walk(folder: string, inherited: readonly IgnoreRule[]): string[] {
   const rules = [...inherited, ...rulesIn(folder)];
   const entries = readdirSync(folder, { withFileTypes: true });
   return entries
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .toSorted((a, b) => byName(a.name, b.name))
     .flatMap(entry => {
       const path = join(folder, entry.name);
       if (entry.name === '.git' || entry.name === 'node_modules') return [];
@@ -101,6 +101,12 @@ function walk(folder: string, inherited: readonly IgnoreRule[]): string[] {
       if (entry.isDirectory()) return walk(path, rules);
       return entry.isFile() || (entry.isSymbolicLink() && kindOf(path) === 'file') ? [path] : [];
     });
+}
+
+/** As people expect it: capital letters beside small ones, and the same on every machine. */
+function byName(a: string, b: string): number {
+  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+  return x === y ? (a < b ? -1 : 1) : x < y ? -1 : 1;
 }
 
 const rulesIn = (folder: string): IgnoreRule[] =>

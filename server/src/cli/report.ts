@@ -4,7 +4,7 @@ import { rangeOf } from '../features/place.ts';
 import type { Verdict, VerdictKind } from '../reward/verdict.ts';
 import type { Judged, Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
-import type { Witness } from '../witness.ts';
+import type { TokenReward, Witness } from '../witness.ts';
 import type { PrmStatus } from '../witnesses.ts';
 
 /** What there is to tell of one file, apart from how it is shown. */
@@ -35,8 +35,9 @@ export interface StepReport {
   readonly reason: string | null;
   readonly by: readonly Witness['name'][];
   readonly evidence: readonly Evidence[];
-  /** What each token of the reading took or gave. */
-  readonly tokens: readonly TokenShare[];
+  /** What the PRM read of it, and what each token of that took or gave. */
+  readonly reading: string;
+  readonly tokens: readonly TokenReward[];
   readonly gap: boolean;
 }
 
@@ -45,11 +46,6 @@ export interface Evidence {
   readonly text: string;
   readonly range: Range;
   readonly correction: { readonly text: string; readonly range: Range } | null;
-}
-
-export interface TokenShare {
-  readonly text: string;
-  readonly reward: number;
 }
 
 export function fileReport(
@@ -91,10 +87,8 @@ function exerciseReport({ document }: Snapshot, { exercise, verdicts }: Judged, 
       reason: reasonFor(verdict, k, first, evidence, texts),
       by: verdict.by,
       evidence,
-      tokens: (verdict.score?.tokens ?? []).map(({ span, reward }) => ({
-        text: step.reading.text.slice(span.start, span.end),
-        reward,
-      })),
+      reading: step.reading.text,
+      tokens: verdict.score?.tokens ?? [],
       gap: step.mark === 'gap',
     };
   });

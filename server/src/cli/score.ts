@@ -1,11 +1,17 @@
+import { statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { textsFor } from '../texts.ts';
 import { type Context, command, type ExitCode } from './command.ts';
 import { findFiles, languages, type Obstacle, readText, reasonOf, type SourceFile } from './files.ts';
-import { choiceFlag, type FlagsOf, numberFlag, switchFlag, UsageError, wholeNumberFlag } from './flags.ts';
+import { choiceFlag, type FlagsOf, numberFlag, switchFlag, textFlag, UsageError, wholeNumberFlag } from './flags.ts';
+import { htmlReport } from './htmlReport.ts';
 import { inOrder } from './inOrder.ts';
 import { jsonArray, scoreJson } from './json.ts';
+import { markdownReport } from './markdownReport.ts';
 import { createProgress } from './progress.ts';
-import { addTallies, type FileReport, fileReport, noTally, type Tally, tally } from './report.ts';
+import { addTallies, type FileReport, fileReport, noTally, tally } from './report.ts';
+import { sarif } from './sarif.ts';
 import {
   type Bench,
   callWitnesses,
@@ -17,14 +23,20 @@ import {
 } from './scoring.ts';
 import { closing, fileTable, type Look, painted, plain } from './table.ts';
 import { coloured, type Terminal } from './terminal.ts';
+import { version } from './version.ts';
+import { nextChange } from './watch.ts';
 
 const flags = {
   ...scoringFlags,
   ...documentFlags,
   language: choiceFlag(languages, 'what the files are, whatever their names; needed for standard input'),
-  json: switchFlag('print JSON instead of a table'),
+  json: switchFlag('print JSON (docs/score.schema.json) instead of a table'),
+  sarif: textFlag('FILE', 'also write SARIF 2.1.0, for code scanning'),
+  markdown: textFlag('FILE', 'also write Markdown, for a comment under a pull request'),
+  html: textFlag('FILE', 'also write one page with charts and heat maps, readable offline'),
   'fail-on': choiceFlag(['suspicious', 'never'], 'what ends with exit code 1 (suspicious)'),
   'min-on-track': numberFlag('P', 0, 1, 'exit code 1 also when a solution falls under this chance'),
+  watch: switchFlag('go on, and judge again what changes'),
   jobs: wholeNumberFlag('N', 1, 'files that are read and judged at the same time (4)'),
 } as const;
 
@@ -43,85 +55,142 @@ export const scoreCommand = command({
   run: score,
 });
 
+/** What all of one run's rounds share. */
+interface Run {
+  readonly operands: readonly string[];
+  readonly flags: Flags;
+  readonly bench: Bench;
+  readonly scoring: Scoring;
+  readonly terminal: Terminal;
+  /** The newest report of every file, kept only where a document is written of them. */
+  readonly kept: Map<string, FileReport>;
+}
+
 async function score(
   operands: readonly string[],
   flags: Flags,
   { terminal, createWitnesses }: Context,
 ): Promise<ExitCode> {
-  if (operands.length === 0)
-    throw new UsageError('Which files? "steplight score FILES..." takes files, folders or patterns.');
-  const files = findFiles(operands, terminal.folder, flags.language);
+  if (operands.length === 0) throw new UsageError('Which files? "steplight score" takes files, folders and patterns.');
+  if (flags.watch && (flags.json || operands.includes('-')))
+    throw new UsageError('--watch shows tables of files that change: it goes neither with --json nor with -.');
   const settings = settingsFrom(flags);
   const log = (message: string) => void (flags.verbose && terminal.messages.write(`${message}\n`));
   const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log);
   const scoring = openScoring(bench, settings, log);
   terminal.interrupted.addEventListener('abort', () => void scoring.dispose());
+  const run: Run = { operands, flags, bench, scoring, terminal, kept: new Map() };
   try {
-    return await reportFiles(files, flags, bench, scoring, terminal);
+    const files = findFiles(operands, terminal.folder, flags.language);
+    const code = await judgeAll(files, run);
+    return flags.watch ? await watchFiles(files, run) : code;
   } finally {
     await scoring.dispose();
   }
 }
 
-async function reportFiles(
-  files: readonly (SourceFile | Obstacle)[],
-  flags: Flags,
-  bench: Bench,
-  scoring: Scoring,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const { output, messages } = terminal;
+async function judgeAll(files: readonly (SourceFile | Obstacle)[], run: Run): Promise<ExitCode> {
+  const { flags, bench, terminal, kept } = run;
+  const { output, messages, interrupted } = terminal;
   const look = lookOf(terminal);
   const json = flags.json ? jsonArray() : undefined;
+  const documents = flags.sarif ?? flags.markdown ?? flags.html;
+  const obstacles: Obstacle[] = [];
   const progress = createProgress(messages, files.length, 'files');
-  let total: Tally = noTally;
+  let total = noTally;
   let done = 0;
   let found = false;
-  let failed = false;
 
-  const judge = (file: SourceFile | Obstacle) => judged(file, scoring, bench, terminal);
-  for await (const report of inOrder(files, flags.jobs ?? 4, judge)) {
-    if (terminal.interrupted.aborted) return 130;
+  for await (const report of inOrder(files, flags.jobs ?? 4, file => judge(file, run))) {
+    if (interrupted.aborted) return 130;
     await progress.clear();
     if ('obstacle' in report) {
-      failed = true;
-      await messages.write(`steplight: ${report.name}: ${report.obstacle}.\n`);
+      obstacles.push(report);
+      await messages.write(`steplight: ${sentence(report)}\n`);
     } else {
       total = addTallies(total, tally([report]));
       found ||= isFinding(report, flags);
+      if (documents) kept.set(report.file, report);
       await output.write(json ? json.element(scoreJson(report)) : `${fileTable(report, look)}\n`);
     }
     await progress.reached(++done);
   }
   await progress.clear();
+  const judges = judgeSentence(bench);
   if (json) await output.write(json.end());
-  else if (total.files > 0) await output.write(closing(total, judgeSentence(bench), look));
+  else if (total.files > 0) await output.write(closing(total, judges, look));
 
   const prm = bench.status();
   if (flags.prm !== undefined && (prm.state === 'failed' || prm.state === 'none')) {
-    failed = true;
-    await messages.write(`steplight: ${prm.detail || prm.text}\n`);
+    obstacles.push({ name: flags.prm, obstacle: prm.detail || prm.text });
+    await messages.write(`steplight: ${sentence(obstacles.at(-1)!)}\n`);
   }
-  return failed ? 2 : found ? 1 : 0;
+  if (documents) await writeDocuments(run, obstacles, judges);
+  return obstacles.length > 0 ? 2 : found ? 1 : 0;
 }
 
-async function judged(
-  file: SourceFile | Obstacle,
-  scoring: Scoring,
-  bench: Bench,
-  { input, interrupted }: Terminal,
-): Promise<FileReport | Obstacle> {
+async function writeDocuments({ flags, kept, terminal }: Run, obstacles: readonly Obstacle[], judges: string) {
+  const reports = [...kept.values()].toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const write = async (name: string | undefined, text: () => string) => {
+    if (name) await writeFile(resolve(terminal.folder, name), text());
+  };
+  await write(flags.sarif, () => `${JSON.stringify(sarif(reports, obstacles, version()), undefined, 2)}\n`);
+  await write(flags.markdown, () => markdownReport(reports, tally(reports), judges));
+  await write(flags.html, () => htmlReport(reports, judges));
+}
+
+const sentence = ({ name, obstacle }: Obstacle) => `${name}: ${obstacle}${/[.!?]$/.test(obstacle) ? '' : '.'}`;
+
+async function judge(file: SourceFile | Obstacle, run: Run): Promise<FileReport | Obstacle> {
+  const { scoring, bench, terminal, flags } = run;
   if ('obstacle' in file) return file;
-  if (interrupted.aborted) return { name: file.name, obstacle: 'interrupted' };
-  const text = await readText(file, input);
+  if (terminal.interrupted.aborted) return { name: file.name, obstacle: 'interrupted' };
+  const text = await readText(file, terminal.input);
   if (typeof text !== 'string') return text;
   try {
     const snapshot = await scoring.score(file.name, file.language, text);
-    scoring.close(file.name);
+    if (!flags.watch) scoring.close(file.name);
     return fileReport(file.name, snapshot, bench.status(), textsFor('en'));
   } catch (error) {
     return { name: file.name, obstacle: reasonOf(error) };
   }
+}
+
+/** Judges again whatever changes, until interrupted: that is the way to end it, so it ends well. */
+async function watchFiles(first: readonly (SourceFile | Obstacle)[], run: Run): Promise<ExitCode> {
+  const { terminal, operands, flags } = run;
+  let files = first;
+  let seen = states(files);
+  for (;;) {
+    await terminal.messages.write('Waiting for changes; Ctrl+C ends this.\n');
+    if (!(await nextChange(foldersOf(files, run), terminal.interrupted))) return 0;
+    files = findFiles(operands, terminal.folder, flags.language);
+    const now = states(files);
+    const changed = files.filter(({ name }) => now.get(name) !== seen.get(name));
+    for (const name of seen.keys()) {
+      if (now.has(name)) continue;
+      run.scoring.close(name);
+      run.kept.delete(name);
+    }
+    seen = now;
+    if (changed.length > 0) await judgeAll(changed, run);
+  }
+}
+
+/** What tells a file's state from its next one. */
+const states = (files: readonly (SourceFile | Obstacle)[]): Map<string, string> =>
+  new Map(
+    files.map(file => {
+      const stats = 'path' in file && file.path ? statSync(file.path, { throwIfNoEntry: false }) : undefined;
+      return [file.name, stats ? `${stats.mtimeMs} ${stats.size}` : 'absent'];
+    }),
+  );
+
+function foldersOf(files: readonly (SourceFile | Obstacle)[], { operands, terminal }: Run): Set<string> {
+  const named = operands.map(operand => resolve(terminal.folder, operand));
+  const folders = named.filter(path => statSync(path, { throwIfNoEntry: false })?.isDirectory());
+  const holders = files.flatMap(file => ('path' in file && file.path ? [dirname(file.path)] : []));
+  return new Set([...folders, ...holders]);
 }
 
 function isFinding(report: FileReport, flags: Flags): boolean {
@@ -144,11 +213,10 @@ function lookOf({ output, environment }: Terminal): Look {
 function judgeSentence({ witnesses, status }: Bench): string {
   const names = witnesses.map(({ name }) => name);
   const { state, text, prm, device } = status();
-  const exact = names.includes('exact') ? 'the exact check' : undefined;
   const asked = names.includes('prm');
   const ready = asked && state !== 'failed' && state !== 'none';
   const model = ready ? (prm && device ? `${prm} on ${device}` : text) : undefined;
-  const judges = [model, exact].filter(one => one !== undefined).join(' and ');
+  const judges = [model, names.includes('exact') ? 'the exact check' : undefined].filter(one => one !== undefined);
   const absent = asked && !ready ? ` There is no PRM: ${text}.` : '';
-  return `Judged by ${judges || 'nobody'}${model ? '' : ' alone'}.${absent}`;
+  return `Judged by ${judges.join(' and ') || 'nobody'}${judges.length === 1 ? ' alone' : ''}.${absent}`;
 }
