@@ -5,7 +5,15 @@ import { displayed, inPlaceOf, type Literal, literalOf, quoted, surroundings } f
 import type { NumberStyle } from './numbers.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
-import { changesMeaningAfter, changesMeaningBefore, condition, measure, remainderWord, reservation } from './words.ts';
+import {
+  approximately,
+  changesMeaningAfter,
+  changesMeaningBefore,
+  condition,
+  measure,
+  remainderWord,
+  reservation,
+} from './words.ts';
 
 /** What the exact check says of one relation; spans are offsets in the text it was read from. */
 export interface Judgement {
@@ -55,14 +63,24 @@ export function check(text: string, formulas: readonly Formula[], style: NumberS
 function repetition(text: string, formulas: readonly Formula[], k: number, context: Context): Judgement | undefined {
   const [first, second] = [formulas[k - 1], formulas[k]!];
   if (!first?.name || !second.name || first.answer || first.name.text !== second.name.text) return undefined;
+  // What was calculated to its end may be one of several cases.
+  if (first.sides.length > first.name.at + 1) return undefined;
   const between = text.slice(first.span.end, second.name.start);
   if (between.length > 40 || /\d|\bor\b|\bo\b|\boder\b|\bou\b|или|或|\n\s*\n/.test(between)) return undefined;
   const calculated = first.sides[first.sides.length - 1]!;
   const claimed = second.sides[second.name.at]!;
-  if (!literalOf(claimed.expr) || literalOf(calculated.expr)) return undefined;
+  if (literalOf(calculated.expr)) return undefined;
+  // Two calculations may be two cases; not so when one display follows the other.
+  if (!literalOf(claimed.expr) && !/^(?:\s|\$\$?|\\\]|\\\[|\\\\|\.)*$/.test(between)) return undefined;
+  if (signless(calculated.expr) === signless(claimed.expr)) return undefined;
   const judged = judge(calculated, second.name.relation, claimed, context);
   const span = { start: second.name.relation.span.start, end: claimed.span.end };
   return judged.answer === 'unknown' ? undefined : { ...judged, span };
+}
+
+/** The two solutions of a quadratic equation are written alike but for a sign. */
+function signless(expr: Expr): string {
+  return writeExpr(expr).replace(/[-+]/g, '±');
 }
 
 /** The side that a row beginning with a relation continues: the last one of the row right above. */
@@ -137,6 +155,7 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): keyo
   if (sign === '~') return approximation(a, b);
   const around = surroundings(context.text, context.formula);
   if (reservation.test(around.sentence)) return 'words';
+  if (approximately.test(around.sentence) && mayBeRounded(a, b)) return 'rounded';
   if (sign !== '=') return condition.test(around.sentence) ? 'condition' : otherReading(a, sign, b, context);
   if (a.literal?.percent !== b.literal?.percent && percentage(a, b)) return 'holds';
   const rounding = roundingOf(a, b);
@@ -241,6 +260,17 @@ function roundingOf(a: Known, b: Known): 'holds' | 'rounded' | undefined {
   if (overlap(a.side.expr, b.side.expr)) return 'rounded';
   const slight = q.compare(q.multiply(off, q.integer(300)), q.abs(exact.value)) < 0;
   return slight ? 'rounded' : undefined;
+}
+
+/** With words of rounding around it, a result may be off by its last shown digit, or by one when it is whole. */
+function mayBeRounded(a: Known, b: Known): boolean {
+  const shown = b.literal ?? a.literal;
+  const exact = b.literal ? a : b;
+  if (!shown) return true;
+  if (shown.decimals > 0 && q.decimalsOf(exact.value) <= shown.decimals) return false;
+  const unit = lastDigit(shown);
+  const off = q.abs(q.subtract(a.value, b.value));
+  return q.compare(off, unit) <= 0 || q.compare(off, q.one) <= 0;
 }
 
 function overlap(a: Expr, b: Expr): boolean {

@@ -25,17 +25,13 @@ export const meaningful = new RegExp(
   'u',
 );
 
-/** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a rounding, a question. */
-export const reservation = new RegExp(
-  `contradict|impossib|absurd|\\bfalse\\b|\\bwrong|incorrect|mistake|\\berror|not true|n't|\\bnot\\b|\\bcannot\\b|\\bnever\\b|\\btry(?:ing)?\\b|\\btrial|\\bguess|\\bsuppose|\\bassum|\\btest(?:ing)?\\b|\\bcheck(?:ing)? (?:if|whether)|\\bwhether\\b|\\bfail|\\bapprox|\\babout\\b|\\broughly|\\bround|\\bnearest|\\bestimat|\\baround\\b|\\balmost|\\bnearly|\\bremainder|\\bleft over|\\bmodulo\\b|\\bmod\\b|\\bbase\\b|\\bbinary|\\bhex|\\bscale
-  |widerspr|unmöglich|\\bfalsch|\\bnicht\\b|\\bkein|probier|\\bversuch|angenommen|gerundet|\\brund\\b|ungefähr|\\betwa\\b|\\bca\\.|\\brest\\b|maßstab
-  |impossible|\\bfaux|\\bpas\\b|essay|suppos|environ|arrondi|\\breste\\b|échelle
-  |contradic|imposible|\\bfals|incorrecto|\\bno es\\b|prueba|supong|aproximad|redonde|\\bresto\\b|escala|cerca de
-  |sprzeczn|niemożliw|fałsz|około|zaokrągl|reszt
-  |противореч|невозможн|неверн|ложн|пусть|предполож|примерно|около|округл|приблиз|остат|масштаб
-  |矛盾|不可能|不成立|错误|假设|约|大约|四舍五入|余|不是|不对|比例尺`.replace(/\n\s*/g, ''),
-  'iu',
-);
+/** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a question, another base. */
+export const reservation =
+  /contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|n't|\bnot\b|\bcannot\b|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppose|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bbase\b|\bbinary|\bhex|\bscale|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|suppos|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
+
+/** In the same sentence, these say that a result is only near. */
+export const approximately =
+  /\bapprox|\babout\b|\broughly|\bround|\bnearest|\bestimat|\baround\b|\balmost|\bnearly|gerundet|\brund\b|ungefähr|\betwa\b|\bca\.|environ|arrondi|aproximad|redonde|cerca de|około|zaokrągl|примерно|около|округл|приблиз|约|大约|四舍五入/iu;
 
 /** Right before a calculation these make it a part of a larger one in words. */
 export const changesMeaningBefore =
