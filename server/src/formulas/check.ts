@@ -14,6 +14,7 @@ import {
   remainderWord,
   reservation,
 } from './words.ts';
+import { writeExpr } from './write.ts';
 
 /** What the exact check says of one relation; spans are offsets in the text it was read from. */
 export interface Judgement {
@@ -443,14 +444,20 @@ function proof(
   }
   const [calculated, claimed] = b.literal ? [a, b] : a.literal ? [b, a] : [a, b];
   if (!claimed.literal)
-    return { evidence: `${quoted(text, a.side)} is ${show(a, a)}, but ${quoted(text, b.side)} is ${show(b, b)}` };
-  const evidence = `${quoted(text, calculated.side)} is ${show(calculated, claimed)}, not ${show(claimed, claimed)}`;
+    return { evidence: `${states(quoted(text, a.side), show(a, a))}, but ${states(quoted(text, b.side), show(b, b))}` };
+  const evidence = `${states(quoted(text, calculated.side), show(calculated, claimed))}, not ${show(claimed, claimed)}`;
   const { literal } = claimed;
   const negative = calculated.value.n < 0n;
   const place = { start: literal.start, end: literal.end };
   const replacement =
     negative === literal.negative && inPlaceOf(q.abs(calculated.value), literal, written(claimed.side), style);
   return replacement ? { evidence, correction: { span: place, text: replacement } } : { evidence };
+}
+
+/** "8/3 is 8/3 (about 2.67)" tells nothing twice. */
+function states(quote: string, value: string): string {
+  const about = value.startsWith(`${quote} (`) ? value.slice(quote.length + 2, -1) : value;
+  return `${quote} is ${about}`;
 }
 
 /** Whether a percentage is meant as the bare number before its sign: its other side is nearer to that. */
