@@ -44,6 +44,10 @@ export function atoms(s: string, latex = false): Atom[] {
       const next = s[i + 1];
       if (next === '(' && add('inline', 2, partner('\\)', i + 2), 2)) continue;
       if (next === '[' && add('display', 2, partner('\\]', i + 2), 2)) continue;
+      if (latex && next === 'v') {
+        const verb = /^\\verb\*?([^\sa-zA-Z*])/.exec(s.slice(i, i + 8));
+        if (verb && add('code', verb[0].length, partner(verb[1]!, i + verb[0].length), 1)) continue;
+      }
       if (next === 'b') {
         const begin = mathEnvironment.exec(s.slice(i, i + 24));
         if (begin) {

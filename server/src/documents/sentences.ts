@@ -16,6 +16,9 @@ const abbreviations = new Set(
   ).split(' '),
 );
 
+/** Those that are ordinary words too: an abbreviation only where a number, a formula or a bracket follows. */
+const beforeNumbers = new Set('no nos p pp s ex art ch def ref min max const es env núm part nr arg np np'.split(' '));
+
 const enders = new Set(['.', '!', '?', '…']);
 const wideEnders = new Set(['。', '！', '？', '．']);
 const closers = /[)\]}"'»”’*_~」』）]/;
@@ -33,7 +36,9 @@ export function sentences(s: string, latex = false): Span[] {
     if (atom && i >= atom.start) {
       next++;
       i = atom.end - 1;
-      const closing = /([.!?])\s*(?:\\end\{[^}]*\}\s*|\\?[)\]}]\s*)*$/.test(s.slice(Math.max(atom.inner.start, atom.inner.end - 80), atom.inner.end));
+      const closing = /([.!?])\s*(?:\\end\{[^}]*\}\s*|\\?[)\]}]\s*)*$/.test(
+        s.slice(Math.max(atom.inner.start, atom.inner.end - 80), atom.inner.end),
+      );
       if (atom.kind === 'display' && closing && opens(s, atom.end)) cuts.push(atom.end);
       continue;
     }
@@ -68,6 +73,7 @@ export function sentences(s: string, latex = false): Span[] {
 function shortened(s: string, i: number): boolean {
   const word = /[\p{L}\p{M}.\-’']{1,12}$/u.exec(s.slice(Math.max(0, i - 12), i))?.[0].replace(/^[.\-’']+/, '');
   if (word === undefined || word === '') return /(?:^|\n)\s*\(?\d{1,3}$/.test(s.slice(Math.max(0, i - 12), i));
+  if (beforeNumbers.has(word.toLowerCase())) return /^\s{0,2}[\d$([]/.test(s.slice(i + 1, i + 4));
   if (abbreviations.has(word.toLowerCase())) return true;
   // An initial: "J. Smith". A lone "I" or a variable at a sentence's end is followed by a line break or a capital word too
   // seldom to tell apart, so only capitals count.

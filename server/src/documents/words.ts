@@ -243,7 +243,13 @@ const table: Readonly<Record<string, Partial<Record<Role, string>>>> = {
     case: 'حالة, الحالة',
     remark: 'ملاحظة',
   },
-  fa: { problem: 'تمرین, مسئله, مثال', theorem: 'قضیه, لم', solution: 'حل, راه حل, پاسخ', proof: 'اثبات', step: 'گام, مرحله' },
+  fa: {
+    problem: 'تمرین, مسئله, مثال',
+    theorem: 'قضیه, لم',
+    solution: 'حل, راه حل, پاسخ',
+    proof: 'اثبات',
+    step: 'گام, مرحله',
+  },
   he: {
     problem: 'תרגיל, שאלה, בעיה, דוגמה',
     theorem: 'משפט, למה, טענה, מסקנה',
@@ -340,12 +346,17 @@ const builtIn: Words = (() => {
   return words;
 })();
 
-/** The built-in words and the user's own. */
+let latest: { readonly key: string; readonly words: Words } | undefined;
+
+/** The built-in words and the user's own: the same object for the same words, so that what was read with them is known again. */
 export function wordsFor(options: Pick<ParseOptions, 'solutionWords' | 'problemWords'>): Words {
   if (options.solutionWords.length === 0 && options.problemWords.length === 0) return builtIn;
+  const key = JSON.stringify([options.solutionWords, options.problemWords]);
+  if (latest?.key === key) return latest.words;
   const words = new Map(builtIn);
   for (const word of options.problemWords) words.set(word.trim().toLowerCase(), 'problem');
   for (const word of options.solutionWords) words.set(word.trim().toLowerCase(), 'solution');
+  latest = { key, words };
   return words;
 }
 
@@ -402,7 +413,8 @@ function wordAt(line: string, from: number, words: Words): FoundWord | undefined
   for (let at = 0; ends.length < 4; ) {
     const word = spaced.exec(rest.slice(at))?.[0];
     if (!word) break;
-    ends.push((at += word.length));
+    at += word.length;
+    ends.push(at);
     if (rest[at] !== ' ') break;
     at++;
   }
@@ -439,11 +451,18 @@ function complete(line: string, word: FoundWord, place: LabelPlace): Label | und
   const label = { role: word.role, number: found?.[1] ?? '' };
   const rest = line.slice(at);
   if (/^\s*[*_∎]*\s*$/.test(rest)) {
-    return place === 'plain' && !punctuation && !numbered(word.role, label.number) ? undefined : { ...label, length: line.length };
+    return place === 'plain' && !punctuation && !numbered(word.role, label.number)
+      ? undefined
+      : { ...label, length: line.length };
   }
-  const opensProblem = word.role === 'problem' || word.role === 'theorem' || word.role === 'step' || word.role === 'case' || word.role === 'claim';
+  const opensProblem =
+    word.role === 'problem' ||
+    word.role === 'theorem' ||
+    word.role === 'step' ||
+    word.role === 'case' ||
+    word.role === 'claim';
   if (place === 'plain') {
-    if (!punctuation || !/^(?:\s|$)/.test(rest) && !/[：。]$/.test(punctuation)) return undefined;
+    if (!punctuation || (!/^(?:\s|$)/.test(rest) && !/[：。]$/.test(punctuation))) return undefined;
     // "Case. …" may be prose; "Proof." and "Theorem 2." are not.
     const stops = /[.．。]$/.test(punctuation);
     const certain = word.role === 'proof' || word.role === 'theorem' || word.role === 'solution' || label.number !== '';
@@ -451,7 +470,8 @@ function complete(line: string, word: FoundWord, place: LabelPlace): Label | und
     if (word.end === 1 && !found) return line[0] === line[0]!.toUpperCase() ? { ...label, length: at } : undefined;
     return { ...label, length: at };
   }
-  if (punctuation && (opensProblem || place === 'emphasis' || /[:：—–-]/.test(punctuation))) return { ...label, length: at };
+  if (punctuation && (opensProblem || place === 'emphasis' || /[:：—–-]/.test(punctuation)))
+    return { ...label, length: at };
   if (found && opensProblem) return { ...label, length: at };
   const next = spaced.exec(rest.trimStart())?.[0]?.toLowerCase();
   if (next && connectors.has(next) && !opensProblem && rest.length < 100) return { ...label, length: line.length };

@@ -1,0 +1,122 @@
+import type { Span, Step, StepMark } from './exercise.ts';
+import { type Ignores, ignoredSteps, ignoresOf } from './ignore.ts';
+import type { Leaf } from './outline.ts';
+import type { DocumentWishes, ParseOptions } from './parse.ts';
+import { type Dialect, owned, type Part, read } from './reading.ts';
+import { type Conditions, type Found, recognise } from './recognise.ts';
+import type { Nameless } from './reconcile.ts';
+import { type Cut, cutSteps } from './steps.ts';
+import type { Words } from './words.ts';
+
+/** One section's part of what a parse found, kept for the next parse. */
+export interface ReadSection {
+  readonly text: string;
+  readonly leaves: readonly Leaf[];
+  /** The words it was read with. */
+  readonly words: Words;
+}
+
+/** What a language found in a text. */
+export interface Draft {
+  readonly exercises: readonly Nameless[];
+  readonly wishes: DocumentWishes;
+  readonly sections?: readonly ReadSection[];
+}
+
+export interface Language {
+  readonly read: Reader;
+  /** A stretch of a text as the solution of an exercise; nothing when it holds no step. */
+  readonly select: (text: string, span: Span, options: ParseOptions) => Nameless | undefined;
+}
+
+/** Reads a text in slices: between two of them its caller may let others run. */
+export type Reader = (
+  text: string,
+  options: ParseOptions,
+  before: readonly ReadSection[],
+) => Generator<undefined, Draft>;
+
+/** The exercises that leaves of a document make. */
+export function* fromLeaves(
+  text: string,
+  leaves: readonly Leaf[],
+  conditions: Conditions,
+  options: ParseOptions,
+  dialect: Dialect,
+): Generator<undefined, Nameless[]> {
+  const directives = leaves.flatMap(leaf => (leaf.directive ? [{ at: leaf, directive: leaf.directive }] : []));
+  if (directives.some(({ directive }) => directive.kind === 'off')) return [];
+  const ignores = ignoresOf(directives, text.length);
+  const exercises: Nameless[] = [];
+  let characters = 0;
+  for (const found of recognise(leaves, conditions)) {
+    const exercise = fromFound(text, found, options, dialect, ignores);
+    if (!exercise) continue;
+    exercises.push(exercise);
+    characters += exercise.solution.end - exercise.solution.start;
+    if (characters > 50_000) {
+      characters = 0;
+      yield;
+    }
+  }
+  return exercises;
+}
+
+export function fromFound(
+  text: string,
+  found: Found,
+  options: ParseOptions,
+  dialect: Dialect,
+  ignores: Ignores = { next: [], ranges: [] },
+): Nameless | undefined {
+  const cuts = cutSteps(text, found.solution, found.within, options.granularity, dialect === 'latex');
+  if (cuts.length === 0) return undefined;
+  const parts: Part[] =
+    'stated' in found.problem
+      ? [{ ...found.problem.stated, form: 'prose', quote: 0 }]
+      : found.problem.leaves.map(leaf => ({
+          start: leaf.start,
+          end: leaf.end,
+          quote: leaf.quote,
+          form: leaf.kind === 'code' || leaf.kind === 'table' ? 'code' : 'prose',
+        }));
+  return exerciseOf(text, parts, cuts, dialect, local(ignores, cuts));
+}
+
+/** An exercise from its parts: the problem's, and those of each step. */
+export function exerciseOf(
+  text: string,
+  problem: readonly Part[],
+  cuts: readonly Cut[],
+  dialect: Dialect,
+  ignored: ReadonlySet<number>,
+  gaps: ReadonlySet<number> = new Set(),
+): Nameless {
+  const steps = cuts.map((cut, k) =>
+    stepOf(text, cut, dialect, gaps.has(k) ? 'gap' : ignored.has(k) ? 'ignored' : undefined),
+  );
+  const solution: Span = { start: steps[0]!.span.start, end: steps[steps.length - 1]!.span.end };
+  const nowhere = { start: solution.start, end: solution.start };
+  return {
+    problem: problem.length === 0 ? { text: '', span: nowhere } : read(text, problem, dialect),
+    solution,
+    steps,
+  };
+}
+
+function stepOf(text: string, cut: Cut, dialect: Dialect, mark: StepMark | undefined): Step {
+  const span: Span = { start: cut[0]!.start, end: cut[cut.length - 1]!.end };
+  const reading = read(text, cut, dialect);
+  const whole = reading.origin === undefined;
+  const slice = whole ? reading.text : owned(text.slice(span.start, span.end));
+  return { text: slice, span, reading, ...(mark ? { mark } : {}) };
+}
+
+/** The ignores that concern these steps: one before the solution is for the first step only when it stands in front of it. */
+function local(ignores: Ignores, cuts: readonly Cut[]): ReadonlySet<number> {
+  const spans = cuts.map(cut => ({ start: cut[0]!.start, end: cut[cut.length - 1]!.end }));
+  const end = spans[spans.length - 1]!.end;
+  const first = spans[0]!.start;
+  const near = ignores.next.filter(at => at <= end && at > first - 200);
+  return ignoredSteps(spans, { next: near, ranges: ignores.ranges });
+}
