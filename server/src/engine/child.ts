@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { cudaEnvironment } from './cuda.ts';
 import type { Reply, Request } from './messages.ts';
 
 export interface ChildListener {
@@ -15,10 +14,10 @@ export class Child {
   private expected = false;
   private readonly gone: Promise<void>;
 
-  constructor(worker: string, runtimeFolder: string | undefined, listener: ChildListener) {
+  constructor(worker: string, environment: Readonly<Record<string, string>>, listener: ChildListener) {
     this.process = fork(worker, {
       // Inside VS Code `execPath` is Electron, which is Node when told so.
-      env: { ...process.env, ...cudaEnvironment(runtimeFolder), ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ...environment, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { access, mkdir, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+
+/** ONNX Runtime itself, under the name by which the binding asks for it. */
+const runtimeLibrary = 'libonnxruntime.so.1';
 
 /** What the driver says of the first card. */
 export interface Gpu {
@@ -34,7 +37,8 @@ export async function missingForCuda(runtimeFolder: string | undefined): Promise
   if (gpu.driver < oldestDriver) {
     return `the driver of ${gpu.name} is version ${gpu.driver}; CUDA 13 needs ${oldestDriver} or newer: update it`;
   }
-  const folders = [...(runtimeFolder === undefined ? [] : [runtimeFolder]), bindingFolder()];
+  // The worker asks about itself.
+  const folders = [...(runtimeFolder === undefined ? [] : [runtimeFolder]), bindingFolder(process.argv[1]!)];
   const lacking = await absent(provider, folders);
   if (lacking.length > 0) {
     return `${lacking.join(' and ')} not found in ${folders.join(' or ')}: put there the provider libraries of the same version of ONNX Runtime`;
@@ -64,13 +68,31 @@ export function gpuOf(answer: string): Gpu | undefined {
 }
 
 /**
- * The environment in which the child finds provider libraries in the user's folder. ONNX Runtime looks for them beside its own
- * library, so on Linux that library is loaded from a link beside them.
+ * The environment in which the child finds provider libraries in the user's folder. ONNX Runtime looks for them only beside its
+ * own library; on Linux that is where it was loaded from, be it by a link. So the child is made to load it from a folder of
+ * links. (On Windows the libraries must lie beside the binding itself.)
  */
-export function cudaEnvironment(runtimeFolder: string | undefined): Record<string, string> {
-  if (runtimeFolder === undefined) return {};
-  const name = process.platform === 'win32' ? 'PATH' : 'LD_LIBRARY_PATH';
-  return { [name]: [runtimeFolder, ...libraryPath()].join(delimiter) };
+export async function cudaEnvironment(
+  worker: string,
+  runtimeFolder: string | undefined,
+  cacheFolder: string | undefined,
+): Promise<Record<string, string>> {
+  if (runtimeFolder === undefined || cacheFolder === undefined || process.platform !== 'linux') return {};
+  if ((await absent(providerLibraries.linux!, [runtimeFolder])).length > 0) return {};
+  const links = join(cacheFolder, 'cuda');
+  await mkdir(links, { recursive: true });
+  for (const file of [
+    join(bindingFolder(worker), runtimeLibrary),
+    ...providerLibraries.linux!.map(name => join(runtimeFolder, name)),
+  ]) {
+    const link = join(links, basename(file));
+    await rm(link, { force: true });
+    await symlink(file, link);
+  }
+  return {
+    LD_PRELOAD: join(links, runtimeLibrary),
+    LD_LIBRARY_PATH: [runtimeFolder, process.env.LD_LIBRARY_PATH ?? ''].filter(part => part !== '').join(delimiter),
+  };
 }
 
 function libraryPath(): string[] {
@@ -80,9 +102,10 @@ function libraryPath(): string[] {
   return [...value.split(delimiter).filter(folder => folder !== ''), ...usual];
 }
 
-function bindingFolder(): string {
-  const module = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
-  return join(dirname(module), 'bin', 'napi-v6', process.platform, process.arch);
+/** Where the worker's onnxruntime-node keeps its native parts. */
+function bindingFolder(worker: string): string {
+  const entry = createRequire(worker).resolve('onnxruntime-node');
+  return join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
 }
 
 async function absent(files: readonly string[], folders: readonly string[]): Promise<string[]> {

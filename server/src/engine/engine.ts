@@ -1,4 +1,5 @@
 import { Child } from './child.ts';
+import { cudaEnvironment } from './cuda.ts';
 import { rememberedFailures, rememberFailure } from './deviceMemory.ts';
 import type {
   Device,
@@ -94,6 +95,7 @@ export class Engine {
   private child: Child | undefined;
   private prm: LoadedPrm | undefined;
   private ready = false;
+  private starting = false;
   private queue: Task[] = [];
   private running: Task | undefined;
   private failure: { readonly error: EngineError; readonly at: number } | undefined;
@@ -115,7 +117,7 @@ export class Engine {
   get status(): EngineStatus {
     const extras = { ...(this.prm ? { prm: this.prm } : {}), ...(this.vitals ? { vitals: this.vitals } : {}) };
     if (this.failure) return { state: 'failed', reason: this.failure.error.message, ...extras };
-    if (this.child === undefined) return { state: 'idle', ...extras };
+    if (this.child === undefined && !this.starting) return { state: 'idle', ...extras };
     return { state: this.ready ? (this.running ? 'busy' : 'ready') : 'loading', ...extras };
   }
 
@@ -200,20 +202,32 @@ export class Engine {
   }
 
   private async start(): Promise<void> {
-    if (this.child || this.disposed) return;
-    if (this.folder === undefined) {
+    const { folder } = this;
+    if (this.child || this.starting || this.disposed) return;
+    if (folder === undefined) {
       this.fail(new EngineError('refused', 'no PRM was chosen'));
       return;
     }
-    const child: Child = new Child(this.options.worker, this.settings.runtimeFolder, {
+    this.starting = true;
+    this.changed();
+    const { worker, cacheFolder, log } = this.options;
+    const { idleMilliseconds: _, patienceMilliseconds: __, ...settings } = this.settings;
+    this.avoid ??= await rememberedFailures(cacheFolder);
+    const environment = await cudaEnvironment(worker, settings.runtimeFolder, cacheFolder).catch(error => {
+      log(`${cacheFolder} can't be written (${error.message}): CUDA is not available`);
+      return {};
+    });
+    this.starting = false;
+    if (this.disposed) return;
+    if (this.folder !== folder) {
+      this.goOn();
+      return;
+    }
+    this.child = new Child(worker, environment, {
       reply: reply => this.hear(reply),
       died: reason => this.died(reason),
     });
-    this.child = child;
-    this.changed();
-    this.avoid ??= await rememberedFailures(this.options.cacheFolder);
-    const { idleMilliseconds: _, patienceMilliseconds: __, ...settings } = this.settings;
-    child.send({ type: 'load', folder: this.folder, settings, avoid: this.avoid });
+    this.child.send({ type: 'load', folder, settings, avoid: this.avoid });
   }
 
   private hear(reply: Reply): void {
@@ -277,7 +291,7 @@ export class Engine {
       this.running = undefined;
       task.reject(new EngineError('changed', `${file} changed while the text was read. Score it again.`));
     }
-    void this.unload().then(() => this.next());
+    void this.unload().then(() => this.goOn());
   }
 
   private died(reason: string): void {
@@ -295,6 +309,10 @@ export class Engine {
       else task.reject(new EngineError('crashed', reason));
     }
     this.changed();
+    this.goOn();
+  }
+
+  private goOn(): void {
     if (this.loading.length > 0) void this.start();
     this.next();
   }
@@ -320,7 +338,7 @@ export class Engine {
     this.patience = setTimeout(() => {
       this.options.log('the engine does not stop: it is started anew');
       if (task.signal.aborted) this.running = undefined;
-      void this.unload().then(() => this.next());
+      void this.unload().then(() => this.goOn());
     }, this.settings.patienceMilliseconds);
   }
 
