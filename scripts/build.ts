@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, context, type Metafile, build as runEsbuild } from 'esbuild';
 import { root } from './root.ts';
+import { runScript } from './script.ts';
 
 interface Bundle {
   readonly entry: string;
@@ -91,25 +92,21 @@ function isBundleName(name: string): name is BundleName {
   return name in bundles;
 }
 
-if (import.meta.main) {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { watch: { type: 'boolean' }, release: { type: 'boolean' } },
   });
   const unknown = positionals.filter(name => !isBundleName(name));
-  if (unknown.length > 0) {
-    console.error(`No bundle is called ${unknown.join(' or ')}: there are ${allBundles.join(', ')}.`);
-    process.exit(1);
-  }
+  if (unknown.length > 0)
+    throw new Error(`No bundle is called ${unknown.join(' or ')}: there are ${allBundles.join(', ')}.`);
   const names = positionals.length > 0 ? positionals.filter(isBundleName) : allBundles;
-  if (values.watch) {
-    await watch(names);
-  } else {
-    const built = await build({ names, release: values.release ?? false });
-    for (const { outputs } of built) {
-      for (const [path, { bytes }] of Object.entries(outputs)) {
-        if (!path.endsWith('.map')) console.log(`${path}  ${Math.ceil(bytes / 1000)} kB`);
-      }
+  if (values.watch) return watch(names);
+  for (const { outputs } of await build({ names, release: values.release ?? false })) {
+    for (const [path, { bytes }] of Object.entries(outputs)) {
+      if (!path.endsWith('.map')) console.log(`${path}  ${Math.ceil(bytes / 1000)} kB`);
     }
   }
 }
+
+if (import.meta.main) await runScript(main);

@@ -8,13 +8,14 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
 import type { Metafile } from 'esbuild';
 import { build } from './build.ts';
 import { isNewerThan } from './freshness.ts';
 import { root } from './root.ts';
+import { runScript } from './script.ts';
 
 const targets = ['linux-x64', 'linux-arm64', 'win32-x64', 'win32-arm64', 'darwin-arm64', 'darwin-x64'] as const;
 type Target = (typeof targets)[number];
@@ -47,6 +48,7 @@ export async function packageFor(target: Target): Promise<string> {
     for (const path of [...shipped, ...shippedIfThere.filter(isThere), ...(await translations())]) {
       await cp(join(root, path), join(stage, path), { recursive: true });
     }
+    await writeFile(join(stage, '.vscodeignore'), '# All that is staged ships.');
     const path = pathFor(target);
     await mkdir(join(root, 'dist'), { recursive: true });
     await createVSIX({ cwd: stage, packagePath: path, target, dependencies: false });
@@ -150,16 +152,16 @@ async function notices(names: readonly string[]): Promise<string> {
   );
 }
 
-if (import.meta.main) {
+async function main(): Promise<void> {
   const { values } = parseArgs({ options: { target: { type: 'string' } } });
   const asked = values.target ?? thisPlatform();
   const chosen = asked === 'all' ? targets : targets.filter(target => target === asked);
-  if (chosen.length === 0) {
-    console.error(`No package is called ${asked}: there are ${targets.join(', ')} and all.`);
-    process.exit(1);
-  }
+  if (chosen.length === 0)
+    throw new Error(`There is no package for ${asked}: there are ${targets.join(', ')} and all.`);
   for (const target of chosen) {
     const path = await packageFor(target);
-    console.log(`${basename(path)}  ${((await stat(path)).size / 1e6).toFixed(1)} MB`);
+    console.log(`${relative(root, path)}  ${((await stat(path)).size / 1e6).toFixed(1)} MB`);
   }
 }
+
+if (import.meta.main) await runScript(main);

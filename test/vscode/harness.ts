@@ -104,7 +104,7 @@ export async function openEditor(options: EditorOptions) {
   for (const extension of [vsix, ...(options.beside ?? [])]) installExtension(extension, folders);
 
   // If nobody closes it, it ends by itself a minute after its last page is gone.
-  const server: CodeServer = await startCodeServer(folders, ['--idle-timeout-seconds', '60']);
+  const server: CodeServer = await startCodeServer(folders, ['--idle-timeout-seconds', '61']);
   let browser: Browser | undefined;
   const close = async () => {
     await browser?.close();
@@ -215,6 +215,17 @@ export async function openEditor(options: EditorOptions) {
         const texts = await entries.allInnerTexts();
         await page.keyboard.press('Escape');
         return texts;
+      },
+
+      /** Waits until the server has come up and what the page shows has not changed for a while, `seconds` at most. */
+      async settled(seconds = 20): Promise<void> {
+        const end = Date.now() + seconds * 1000;
+        let [shown, since] = ['', Date.now()];
+        while (Date.now() < end && Date.now() - since < 1500) {
+          const now = JSON.stringify([await editor.lines(), await editor.statusBar()]);
+          if (now !== shown || (await editor.processes()).length === 0) [shown, since] = [now, Date.now()];
+          await sleep(100);
+        }
       },
 
       /** Types at the cursor of the open file. */
