@@ -121,6 +121,11 @@ export class Engine {
     return { state: this.ready ? (this.running ? 'busy' : 'ready') : 'loading', ...extras };
   }
 
+  /** The process that holds the towers, while there is one. */
+  get childId(): number | undefined {
+    return this.child?.id;
+  }
+
   /** The PRM of this folder from now on. It is loaded when something is to be scored. */
   use(folder: string): this {
     if (folder === this.folder) return this;
