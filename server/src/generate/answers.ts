@@ -40,16 +40,33 @@ export function finalAnswer(text: string, style: NumberStyle = numberStyle([text
 /** The form in which answers are compared: equal numbers, fractions and expressions have one key, however they are written. */
 export function answerKey(written: string, style: NumberStyle = numberStyle([written])): string {
   const text = bare(written);
-  const shape = /^([[(]).*[,;].*([\])])$/.exec(text);
+  if (text === '') return '';
+  const tuple = tupleOf(text);
+  // Which brackets an interval has says whether its ends belong to it.
+  if (tuple) return `${tuple.open}${tuple.items.map(item => answerKey(item, style)).join(',')}${tuple.close}`;
   const formulas =
     isChoice(text) || isWords(text) ? [] : extract(`$${text.replaceAll('$', ' ')}$`, { style, numbers: true });
   const known = formulas.length > 0 && formulas.every(formula => formula.text !== '') ? formulas : prose(text, style);
-  if (known.length === 0) return wordKey(text);
-  const keys = known.map(formulaKey);
-  // Which brackets an interval has says whether its ends belong to it; the normal form has round ones only.
-  const brackets = shape ? `${shape[1]}${shape[2]}` : '';
-  return `${brackets}${[...new Set(keys)].sort().join(';')}`;
+  return known.length === 0 ? wordKey(text) : [...new Set(known.map(formulaKey))].sort().join(';');
 }
+
+/** "(1, 2)", "[0, ∞)": the normal form of formulas has no tuples. */
+function tupleOf(text: string): { open: string; items: string[]; close: string } | undefined {
+  const plain = text.replace(/\\(?:left|right|[bB]ig+[lr]?)\b\s*/g, '').trim();
+  const open = plain[0];
+  const close = plain.at(-1);
+  if ((open !== '(' && open !== '[') || (close !== ')' && close !== ']')) return undefined;
+  const items = plain.slice(1, -1).split(plain.includes(';') ? ';' : ',');
+  let depth = 0;
+  for (const c of plain.slice(1, -1)) {
+    if (/[([{]/.test(c)) depth++;
+    else if (/[)\]}]/.test(c) && --depth < 0) return undefined;
+  }
+  const whole = items.every(item => item.trim() !== '' && count(item, /[([{]/g) === count(item, /[)\]}]/g));
+  return items.length > 1 && whole ? { open, items, close } : undefined;
+}
+
+const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
 
 const prose = (text: string, style: NumberStyle) =>
   extract(text, { style, numbers: true }).filter(one => one.text !== '');
@@ -176,8 +193,7 @@ function formulaKey(formula: Formula): string {
   if (signs.every(sign => sign === '=' || sign === '~')) {
     const first = formula.sides[0]!.expr;
     // "f(x) = 2x" and "12·3 = 36" arrive at their right side; in "x + y = 3" both sides are the answer.
-    const names =
-      formula.leading !== undefined || first.kind === 'call' || isValue(evaluate(first)) || keys.length === 1;
+    const names = formula.leading !== undefined || isCall(first) || isValue(evaluate(first)) || keys.length === 1;
     return names ? keys.at(-1)! : keys.sort().join('=');
   }
   const greater = signs.every(sign => sign === '>' || sign === '≥');
@@ -188,6 +204,15 @@ function formulaKey(formula: Formula): string {
     );
   return chain(keys, signs);
 }
+
+/** "f(x)", which the normal form leaves open between a call and a product. */
+const isCall = (expr: Expr): boolean =>
+  expr.kind === 'call' ||
+  (expr.kind === 'product' &&
+    expr.factors.length === 2 &&
+    expr.factors[0]!.expr.kind === 'symbol' &&
+    expr.factors[1]!.sign === '' &&
+    expr.factors[1]!.expr.kind === 'parentheses');
 
 const chain = (keys: readonly string[], signs: readonly RelationSign[]) =>
   keys.map((key, k) => (k === 0 ? key : `${signs[k - 1]}${key}`)).join('');
