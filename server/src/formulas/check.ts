@@ -73,6 +73,15 @@ function repetition(text: string, formulas: readonly Formula[], k: number, conte
   if (literalOf(calculated.expr)) return undefined;
   // Two calculations may be two cases; not so when one display follows the other.
   if (!literalOf(claimed.expr) && !/^(?:\s|\$\$?|\\\]|\\\[|\\\\|\.)*$/.test(between)) return undefined;
+  // Letters take several values in turn, so nothing but a conclusion may stand between.
+  if (
+    second.name.at === 1 &&
+    !/^[^\p{L}]*(?:\p{Lu}?\p{Ll}*(?:so|hence|thus|therefore|also|somit|donc|luego|entonces|więc|значит)[^\p{L}]*)?$/u.test(
+      between,
+    )
+  )
+    return undefined;
+  if (second.name.at === 1 && formulas[k - 2]?.name?.text === first.name.text) return undefined;
   if (signless(calculated.expr) === signless(claimed.expr)) return undefined;
   const judged = judge(calculated, second.name.relation, claimed, context);
   const span = { start: second.name.relation.span.start, end: claimed.span.end };

@@ -179,6 +179,8 @@ function dashes(tokens: readonly Token[]): readonly Token[] {
     const after = tokens[i + 1];
     if (after && (after.kind === 'word' || after.kind === 'break') && before && before.end < token.start)
       return { ...token, kind: after.kind === 'word' && after.start === token.end ? 'odd' : 'break' };
+    const item = (!before || /^(?:break|row)$/.test(before.kind)) && after?.math && after.start > token.end;
+    if (item) return { ...token, kind: 'break' };
     if (before?.kind === 'word' && before.end < token.start && after && after.start > token.end)
       return isCounted(tokens, i - 1) ? token : { ...token, kind: 'odd' };
     return token;

@@ -163,7 +163,7 @@ class Lexer {
 
   run(start: number, end: number, math: boolean): void {
     let at = start;
-    if (!math) at = this.marker(at, end);
+    if (!math && (start === 0 || this.text[start - 1] === '\n')) at = this.marker(at, end);
     while (at < end) at = Math.max(at + 1, this.step(at, end, math));
   }
 

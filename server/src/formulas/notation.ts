@@ -1,6 +1,6 @@
 import type { Expr, Formula, Side } from './formula.ts';
 import type { NumberStyle } from './numbers.ts';
-import { decimalsOf, type Rational, toFixed } from './rational.ts';
+import { decimalsOf, type Rational, toFixed, toNumber } from './rational.ts';
 import { writeExpr } from './write.ts';
 
 /** A side that is nothing but a number as written, perhaps with a sign, a percent sign or brackets. */
@@ -59,10 +59,15 @@ function reduced({ n, d }: Rational): bigint {
 /** A number for people: whole, decimal, or a fraction with its first decimals. */
 export function displayed(value: Rational, written: string, style: NumberStyle): string {
   const needed = decimalsOf(value);
-  if (needed <= 6) return decorated(toFixed(value, needed), written, style);
-  if (value.d < 1000n && value.n < 100_000n && value.n > -100_000n)
-    return `${value.n}/${value.d} (about ${decorated(toFixed(value, 4), written, style)})`;
-  return `about ${decorated(toFixed(value, 4), written, style)}`;
+  const size = Math.abs(toNumber(value));
+  if (needed <= 6 && size < 1e15) return decorated(toFixed(value, needed), written, style);
+  const about = `about ${size < 1e15 && size >= 1e-3 ? decorated(toFixed(value, 4), written, style) : scientific(value, style)}`;
+  return value.d > 1n && value.d < 1000n && size < 1000 ? `${value.n}/${value.d} (${about})` : about;
+}
+
+function scientific(value: Rational, style: NumberStyle): string {
+  const [digits = '', exponent = ''] = toNumber(value).toExponential(3).split('e');
+  return `${digits.replace('.', style.decimal)}·10^${exponent.replace('+', '')}`;
 }
 
 function decorated(plain: string, written: string, style: NumberStyle): string {

@@ -18,11 +18,7 @@ export function numberStyle(texts: readonly string[]): NumberStyle {
   let thousandPoints = 0;
   let grouped = 0;
   for (const text of texts) {
-    comma += count(
-      text,
-      /(?<![\d.,({[]|,\s?)(?:0|[1-9]\d{0,2}(?:[. \u00a0\u202f]\d{3})*|\d+)(?:,|\{,\})(?!\d{3}(?!\d))\d+(?![\d,.]*[,)\]]?\d)(?!\s*[)\]])/g,
-    );
-    comma += count(text, /(?<![\d.,])0,\d+(?![,\d])/g);
+    comma += decimalCommas(text);
     comma += count(text, /(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])/g);
     point += count(text, /(?<![\d.,])\d+\.(?!\d{3}(?!\d))\d+(?![\d.])/g);
     point += count(
@@ -38,6 +34,24 @@ export function numberStyle(texts: readonly string[]): NumberStyle {
     spaced: grouped > 0 && (decimal === ',' || grouped > 1),
     undecided: decimal === '.' && point === 0 && thousandPoints > 0,
   };
+}
+
+/** Commas that can only be decimal ones; in brackets and lists they separate. */
+function decimalCommas(text: string): number {
+  const open = text.replace(/[([][^()[\]\n]{0,80}[)\]]/g, ' ');
+  let found = 0;
+  for (const hit of open.matchAll(
+    /(?<![\d.,]|, ?)(0|[1-9]\d*(?:[. \u00a0\u202f]\d{3})*)(?:,|\{,\})(\d+)(?![\d,]|\.\d|\\?\})/g,
+  )) {
+    const [all, whole, decimals] = hit;
+    const before = open.slice(Math.max(0, hit.index - 3), hit.index);
+    const after = open.slice(hit.index + all.length, hit.index + all.length + 8);
+    const calculated =
+      /[-+*/×·÷−:]\s?$/.test(before) || /^\s?(?:[-+*/×·÷−=:%€£$²]|\\(?:cdot|times|%|,|text))/.test(after);
+    if (decimals!.length !== 3 && (whole === '0' || decimals!.length === 2 || calculated || all.includes('{'))) found++;
+    else if (whole === '0' || /[. \u00a0\u202f]/.test(whole!)) found++;
+  }
+  return found;
 }
 
 function count(text: string, pattern: RegExp): number {

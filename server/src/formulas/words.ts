@@ -35,7 +35,7 @@ export const approximately =
 
 /** Right before a calculation these make it a part of a larger one in words. */
 export const changesMeaningBefore =
-  /(?:(?<!\p{L})(?:twice|thrice|double|doubled|triple|half|times|plus|minus|less|negative|by|over|multiplied|divided|doppelt|mal|minus|hälfte|double|fois|moins|moitié|doble|mitad|veces|menos|dobro|metade|vezes|doppio|metà|volte|razy|раз|минус|плюс|половина)|(?:%|percent|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|\d) of(?: the)?|\d(?: \p{L}+)? (?:and|&)|[倍乘加减除的])\s*$/u;
+  /(?:(?<!\p{L})(?:twice|thrice|double|doubled|triple|half|times|choose|plus|minus|less|negative|by|over|multiplied|divided|doppelt|mal|minus|hälfte|double|fois|moins|moitié|doble|mitad|veces|menos|dobro|metade|vezes|doppio|metà|volte|razy|раз|минус|плюс|половина)|(?:%|percent|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|\d) of(?: the)?|\d(?: \p{L}+)? (?:and|&)|[倍乘加减除的])\s*$/u;
 
 /** Right after a result these make it another number, or the start of one. */
 export const changesMeaningAfter =
