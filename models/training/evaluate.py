@@ -225,3 +225,130 @@ def outcome(scored: list[Scored], beta: float, numbers: dict[str, float]) -> dic
 
 def out_of_range(s: Scored, bound: float) -> np.ndarray:
     return s.reference / s.tokens < bound
+
+
+# -- real text ------------------------------------------------------------------------------------
+@dataclass
+class RealSolution:
+    """A solution of ProcessBench, its steps with formulas, and what the exact check of the product said of all."""
+
+    set: str
+    label: int
+    judged: list[int]  # the indices of the steps that have a formula
+    broken: list[bool]
+    scored: Scored | None  # over the steps with a formula; None when there is none or it is too long
+
+
+def real_text(views: Path, policy: Tower, reference: Tower) -> list[RealSolution]:
+    """Views as `views.ts` writes them, scored."""
+    from exercises import Solution
+    from goals import Value
+
+    rows = [json.loads(line) for line in views.read_text().splitlines()]
+    found, groups, places = [], [], []
+    for row in rows:
+        judged = [k for k, step in enumerate(row["steps"]) if step]
+        found.append(RealSolution(row["set"], row["label"], judged, row["broken"], None))
+        text = "\n".join([row["problem"], *(row["steps"][k] for k in judged)])
+        if judged and len(text) + 2 <= policy.shape.context:
+            groups.append([Solution(row["set"], row["problem"], tuple(row["steps"][k] for k in judged), row["label"] < 0, "", row["label"], Value("0"))])
+            places.append(len(found) - 1)
+    for at, scored in zip(places, score(Corpus.pack(groups), policy, reference)):
+        row = rows[at]
+        scored.broken = np.array([row["broken"][k] for k in found[at].judged])
+        scored.proven = np.array([row["proven"][k] for k in found[at].judged])
+        found[at].scored = scored
+    return found
+
+
+def real_prediction(s: RealSolution, beta: float, rule: str, numbers: dict, threshold: float, bound: float, *, prm: bool = True, exact: bool = True) -> int:
+    """The first suspicious step of the whole solution, as the product would show it."""
+    flagged = {k for k, broken in enumerate(s.broken) if broken} if exact else set()
+    if prm and s.scored is not None:
+        doubt = (calibrated([s.scored], beta, rule, numbers)[0] < threshold) & ~s.scored.proven & ~out_of_range(s.scored, bound)
+        flagged |= {s.judged[k] for k in np.flatnonzero(doubt)}
+    return min(flagged, default=-1)
+
+
+def real_report(solutions: list[RealSolution], predicted: list[int]) -> dict[str, float]:
+    right = [p for s, p in zip(solutions, predicted) if s.label < 0]
+    warned = [(s, p) for s, p in zip(solutions, predicted) if p >= 0]
+    wrong = [p == s.label for s, p in zip(solutions, predicted) if s.label >= 0]
+    a, b = float(np.mean(wrong)), float(np.mean([p < 0 for p in right]))
+    return {
+        "solutions": len(solutions),
+        "right solutions": len(right),
+        "false alarms": float(np.mean([p >= 0 for p in right])),
+        "found": a,
+        "warnings": len(warned),
+        "on the labelled step": float(np.mean([p == s.label for s, p in warned])) if warned else float("nan"),
+        "in a wrong solution": float(np.mean([s.label >= 0 for s, _ in warned])) if warned else float("nan"),
+        "F1": 2 * a * b / (a + b) if a + b else 0.0,
+    }
+
+
+def coverage(solutions: list[RealSolution], bound: float) -> float:
+    """The share of steps with a formula that the PRM would judge."""
+    inside = [~out_of_range(s.scored, bound) for s in solutions if s.scored is not None]
+    return float(np.concatenate(inside).sum() / max(1, sum(len(s.judged) for s in solutions)))
+
+
+# -- the whole measurement ------------------------------------------------------------------------
+SENSITIVITIES = {"cautious": 0.003, "balanced": 0.01, "strict": 0.03}  # false alarms allowed on right solutions of the validation set
+
+
+def threshold_for(scored: list[Scored], scores, alarms: float) -> float:
+    """The highest threshold that warns in at most this share of the right solutions."""
+    least = sorted(float(np.min(v[~s.proven])) for s, v in zip(scored, scores) if s.first_wrong < 0 and (~s.proven).any())
+    return least[int(alarms * sum(s.first_wrong < 0 for s in scored))]
+
+
+def judge(scored, scores, threshold: float, bound: float) -> list[int]:
+    """Both witnesses with the range gate, as in the product."""
+    return [first(((v < threshold) & ~s.proven & ~out_of_range(s, bound)) | s.broken) for s, v in zip(scored, scores)]
+
+
+def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views: Path | None = None) -> None:
+    from export import manifest, write_json
+
+    policy, reference = Tower.load(out / f"{policy_name}.pt").eval(), Tower.load(out / "mixed.pt").eval()
+    sets = {name: score(Corpus.load(out / f"{name}.npz"), policy, reference) for name in ("valid", "valid-rollouts", "test", "test-rollouts", "held-out", "held-out-rollouts")}
+    valid = sets["valid"] + sets["valid-rollouts"]
+    tests = {name: sets[name] for name in ("test", "test-rollouts", "held-out", "held-out-rollouts")}
+    numbers = fit(valid, beta, "cumulative")
+    table = compare(valid, tests, beta)
+    by_rule = {rule: f1(valid, predictions(valid, v := calibrated(valid, beta, rule, numbers), best_threshold(valid, v, exact=True), exact=True))[0] for rule in ("cumulative", "difference")}
+    rule = max(by_rule, key=by_rule.get)
+    wrong_steps = [s.reference[s.first_wrong] / s.tokens[s.first_wrong] for s in valid if s.first_wrong >= 0]
+    bound = float(np.quantile(wrong_steps, 0.02))
+    scores = calibrated(valid, beta, rule, numbers)
+    thresholds = {name: threshold_for(valid, scores, alarms) for name, alarms in SENSITIVITIES.items()}
+    results = {
+        "beta": beta,
+        "calibration": numbers,
+        "rule": rule,
+        "F1 of the rules on validation": by_rule,
+        "range": bound,
+        "thresholds": thresholds,
+        "methods": table,
+        "outcome": {name: outcome(scored, beta, numbers) for name, scored in tests.items()},
+        "product": {
+            f"{name}, {sensitivity}": dict(zip(("F1", "wrong", "right"), f1(scored, judge(scored, calibrated(scored, beta, rule, numbers), threshold, bound))))
+            for name, scored in tests.items()
+            for sensitivity, threshold in thresholds.items()
+        },
+    }
+    if views is not None:
+        real = real_text(views, policy, reference)
+        results["real text"] = {}
+        for part in sorted({s.set for s in real}):
+            some = [s for s in real if s.set == part]
+            results["real text"][f"{part}, exact check alone"] = real_report(some, [real_prediction(s, beta, rule, numbers, 0, bound, prm=False) for s in some])
+            for sensitivity, threshold in thresholds.items():
+                for exact in (False, True):
+                    predicted = [real_prediction(s, beta, rule, numbers, threshold, bound, exact=exact) for s in some]
+                    results["real text"][f"{part}, {sensitivity}, {'both witnesses' if exact else 'PRM alone'}"] = real_report(some, predicted)
+            results["real text"][f"{part}, steps with a formula in range"] = coverage(some, bound)
+    (out / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
+    write_json(to / "steplight.json", manifest(beta, rule=rule, calibration=numbers, thresholds=thresholds, mean_log_probability=bound))
+    log(stage="calibrate", rule=rule, bound=bound, **thresholds)

@@ -6,10 +6,10 @@ import random
 from dataclasses import dataclass
 
 from goals import Goal, reached
-from normalform import BOS, EOS, NEWLINE, encode
+from normalform import BOS, EOS, NEWLINE, RELATIONS, encode, sides
 from pen import Pen, Problem, Unsuitable
 
-LONGEST = 400  # characters of problem and solution together
+LONGEST = 390  # characters of problem and solution together
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,39 @@ def visible(problem: Problem, pen: Pen, chance: random.Random) -> str:
     return ";".join(parts)
 
 
+def cluttered(steps, problem: str, chance: random.Random) -> tuple[str, ...]:
+    """What prose leaves in a view: expressions named before they are worked on, lines and the problem said again.
+
+    Only put in front of what was written, so that every step keeps its place and the answer stays last.
+    """
+    often = chance.choice([0.1, 0.2, 0.4])
+    found = []
+    for index, step in enumerate(steps):
+        formulas: list[str] = []
+        if index == 0 and problem and chance.random() < 0.3:
+            formulas += [f for f in problem.split(";") if not f.isdigit()]
+        elif index and chance.random() < often / 3:
+            formulas.append(steps[index - 1].split(";")[-1].removeprefix("#"))
+        for formula in step.split(";"):
+            if not formula.startswith("#") and chance.random() < often:
+                named = [part for part in [*sides(formula)[0], *terms(formula)] if len(part) > 1 and not part.lstrip('-').replace('.', '').isdigit()]
+                formulas += chance.sample(named, min(len(named), chance.choice([1, 1, 2])))
+            formulas.append(formula)
+        found.append(";".join(f for i, f in enumerate(formulas) if f and (i == 0 or f != formulas[i - 1])))
+    return tuple(found)
+
+
+def terms(formula: str) -> list[str]:
+    """The summands of a formula that stand outside every bracket."""
+    found, depth, start = [], 0, 0
+    for at, c in enumerate(formula + "="):
+        depth += {"(": 1, ")": -1}.get(c, 0)
+        if depth == 0 and c in "+-±" + RELATIONS:
+            found.append(formula[start:at])
+            start = at + 1
+    return found
+
+
 def draw(rng: random.Random, families: dict, slipped: int) -> list[Solution]:
     """One right solution and up to `slipped` wrong ones of the same problem."""
     family = rng.choices(list(families), list(families.values()))[0]
@@ -59,7 +92,13 @@ def draw(rng: random.Random, families: dict, slipped: int) -> list[Solution]:
             break
     shown = visible(problem, pen, random.Random(seed))
     right = tuple(pen.steps)
-    found = [Solution(family.__name__, shown, right, True, "right", -1, problem.goal)]
+    clutter = rng.random() < 0.35
+
+    def written(steps) -> tuple[str, ...]:
+        busy = cluttered(steps, shown, random.Random(seed)) if clutter else tuple(steps)
+        return busy if len(shown) + sum(map(len, busy)) <= LONGEST else tuple(steps)
+
+    found = [Solution(family.__name__, shown, written(right), True, "right", -1, problem.goal)]
     for _ in range(slipped * 4):
         if len(found) > slipped or not pen.places:
             break
@@ -69,10 +108,10 @@ def draw(rng: random.Random, families: dict, slipped: int) -> list[Solution]:
         except (Unsuitable, ZeroDivisionError, OverflowError, ValueError):
             continue
         steps = tuple(wrong.steps)
-        if reached(problem.goal, steps) or steps in [s.steps for s in found]:
+        if reached(problem.goal, steps) or written(steps) in [s.steps for s in found]:
             continue
         first = next((i for i, (a, b) in enumerate(zip(right, steps)) if a != b), min(len(right), len(steps)) - 1)
-        found.append(Solution(family.__name__, shown, steps, False, wrong.kind, first, problem.goal))
+        found.append(Solution(family.__name__, shown, written(steps), False, wrong.kind, first, problem.goal))
     return found
 
 

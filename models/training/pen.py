@@ -93,7 +93,8 @@ class Pen:
             self.say(formula)
 
     def mention(self, formula: str) -> None:
-        if self.mentions and self.rng.random() < self.mentions:
+        """A bare number stays in the prose; it is no formula of a step."""
+        if self.mentions and self.rng.random() < self.mentions and not formula.lstrip("-").isdigit():
             self.line.append(formula)
 
     def restate(self, formula: str, p: float = 0.35) -> None:

@@ -37,7 +37,7 @@ class Log:
 
 
 class Clock:
-    """A stage's budget in minutes of its own run time, kept across restarts; everything scheduled hangs on `share`."""
+    """A stage's budget in minutes of its own run time, kept across restarts."""
 
     def __init__(self, minutes: float, spent: float = 0.0):
         self.budget, self.before, self.start = minutes * 60, spent, time.time()
@@ -194,7 +194,8 @@ def policy(args, out: Path, log: Log) -> None:
     sources = [(slipped, like_length_pairs(slipped, args.batch, rng)), (own, like_length_pairs(own, args.batch, rng))]
     objective = OBJECTIVES[args.objective]
     total, hits, count, saved = 0.0, 0.0, 0, clock.spent
-    while clock.share < 1:
+    progress = lambda: step / args.policy_steps if args.policy_steps else clock.share  # noqa: E731
+    while progress() < 1:
         corpus, batches = sources[rng.random() < args.rollout_share]
         rows = next(batches)
         ids, mask, _ = (t.to(args.device) for t in padded(corpus, rows))
@@ -206,7 +207,7 @@ def policy(args, out: Path, log: Log) -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(tower.parameters(), 1.0)
         for group in optimizer.param_groups:
-            group["lr"] = args.policy_rate * schedule(step, clock.share, warmup=60, flat=0.4)
+            group["lr"] = args.policy_rate * schedule(step, progress(), warmup=60, flat=0.4)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         step, solutions, count = step + 1, solutions + len(rows), count + 1
@@ -232,7 +233,7 @@ def export(args, out: Path, log: Log) -> None:
 def calibrate(args, out: Path, log: Log) -> None:
     from evaluate import calibrate_prm
 
-    calibrate_prm(out, args.name or f"policy-{args.objective}", args.beta, Path(args.to), log)
+    calibrate_prm(out, args.name or f"policy-{args.objective}", args.beta, Path(args.to), log, args.views)
 
 
 def arguments() -> argparse.Namespace:
@@ -261,8 +262,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rollout-problems", type=int, default=16_000)
     parser.add_argument("--rollout-share", type=float, default=0.4, help="share of policy batches that are rollouts")
     parser.add_argument("--policy-minutes", type=float, default=30)
+    parser.add_argument("--policy-steps", type=int, help="a budget in steps in place of minutes")
     parser.add_argument("--policy-rate", type=float, default=5e-4)
     parser.add_argument("--beta", type=float, default=0.2)
+    parser.add_argument("--views", type=Path, help="views of real solutions, written by views.ts, to check the calibration on")
     return parser.parse_args()
 
 

@@ -120,6 +120,9 @@ def expand_and_collect(pen: Pen) -> Problem:
     sorted_terms = polynomial([(p, 1), (u, 1), (q, 0), (w, 0)], x)
     s, t = pen.calc(p + u, p - u), pen.calc(q + w, q - w)
     parts = [text, middle, *([sorted_terms] if pen.chance(0.25) else []), linear(s, t, x)]
+    if pen.chance(0.2):  # bracket by bracket
+        pen.say(f"{times(m, f'({linear(a, b, x)})')}={linear(p, q, x)}")
+        pen.say(f"{times(n, f'({linear(c, d, x)})')}={linear(u, w, x)}")
     pen.chain(parts, pen.pick("", "", "", "T"))
     pen.answer(parts[-1])
     return Problem(text, Expression(linear(m * a + n * c, m * b + n * d, x), "expanded"))

@@ -1,0 +1,158 @@
+"""The recipe checks itself: `python models/training/selfcheck.py`; every check is a function, failures are assertions."""
+
+from __future__ import annotations
+
+import math
+import random
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import evaluate
+import export
+import families
+from corpus import Corpus, generate, padded
+from exercises import draw, tokens
+from goals import Between, Expression, Inequality, Roots, System, Value, first_wrong_step, reached
+from normalform import EOS, ID, NEWLINE, VOCABULARY, Unreadable, decode, encode, value
+from objectives import cross_entropy, dpo, kto, nca
+from pen import decimal, linear, normal, polynomial
+from tower import Shape, Tower
+
+
+def near(a, b, by: float = 1e-6) -> bool:
+    return abs(float(a) - float(b)) < by
+
+
+def objectives() -> None:
+    """Rewards 2 (right) and −1 (wrong), by hand."""
+    rewards, right = torch.tensor([2.0, -1.0]), torch.tensor([True, False])
+    soft = lambda x: math.log1p(math.exp(-x))  # noqa: E731  −log σ(x)
+    sigma = lambda x: 1 / (1 + math.exp(-x))  # noqa: E731
+    assert near(cross_entropy(rewards, right), (soft(2) + soft(1)) / 2)
+    assert near(dpo(rewards, right), soft(3))
+    assert near(kto(rewards, right), ((1 - sigma(1.5)) + (1 - sigma(1.5))) / 2)
+    assert near(nca(rewards, right), soft(2) + 0.5 * soft(-2) + 0.5 * soft(1))
+
+
+def values() -> None:
+    for text, expected in {
+        "3*(2-5)": -9, "3(2-5)": -9, "2^3^1": 8, "-2^2": -4, "(-2)^2": 4, "1/2*3": Fraction(3, 2), "25%*80": 20, "5!": 120,
+        "√(9/4)": Fraction(3, 2), "log(2,8)": 3, "log(1000)": 3, "root(3,8)": 2, "sum(k^2,k,1,3)": 14, "prod(k,k,1,4)": 24,
+        "binom(5,2)": 10, "abs(-3)": 3, "2x/4": Fraction(3, 2), "x^(-1)": Fraction(1, 3), "(x+1)(x-2)": 4, "mod(17,5)": 2,
+    }.items():  # fmt: skip
+        assert value(text, {"x": Fraction(3)}) == expected, (text, value(text, {"x": Fraction(3)}))
+    for text in ("f(2)", "x", "1/0", "int(x,x)", "2+", "(1"):
+        try:
+            value(text)
+            raise AssertionError(f"{text} has no value")
+        except Unreadable:
+            pass
+
+
+def goals() -> None:
+    assert reached(Roots("x", ("3", "-3")), ["x^2=9", "x=±3"]) and not reached(Roots("x", ("3", "-3")), ["x^2=9", "x=3"])
+    assert reached(Roots("x", ("5",)), ["3x=15", "x=15/3=5", "3*5=15"])
+    assert reached(Inequality("x", ">", "-2"), ["-3x<6", "x>-2"]) and reached(Inequality("x", ">", "-2"), ["-2<x"])
+    assert not reached(Inequality("x", ">", "-2"), ["-3x<6", "x<-2"])
+    assert reached(System((("x", "1"), ("y", "2"))), ["x=1", "y=4-2=2"])
+    assert reached(Expression("x^2-5x+6", "factored"), ["(x-2)(x-3)"]) and not reached(Expression("x^2-5x+6", "factored"), ["x^2-5x+6"])
+    assert reached(Expression("x^2-5x+6", "expanded"), ["=x^2-5x+6"]) and not reached(Expression("x^2-5x+6", "expanded"), ["(x-2)(x-3)"])
+    assert reached(Between("x", "1", "3"), ["1<x<3"]) and reached(Value("7/2"), ["a=3.5"])
+    assert first_wrong_step(Roots("x", ("5",)), ["3x+5=20", "3x=25", "x=25/3"]) == 1
+    assert first_wrong_step(Roots("x", ("3", "-3")), ["x^2=9", "x=3"]) == 1
+
+
+def writing() -> None:
+    assert polynomial([(1, 2), (-1, 1), (0, 1), (5, 0)], "x") == "x^2-x+5" and linear(Fraction(1, 2), -3, "t") == "(1/2)t-3"
+    assert decimal(Fraction(-5, 4)) == "-1.25"
+    for before, after in {
+        "2*(x+1)": "2(x+1)", "(x+1)*(x-2)": "(x+1)(x-2)", "a*b": "ab", "4*√2": "4√2", "12*13": "12*13", "x*2": "x*2",
+        "x*(y+1)": "x*(y+1)", "(n*m)/2": "nm/2", "(x+1)/2": "(x+1)/2", "3/(2x)": "3/(2x)", "y=(2*3)/4": "y=2*3/4", "3*log(2)": "3log(2)",
+    }.items():  # fmt: skip
+        assert normal(before) == after, (before, normal(before))
+
+
+def families_hold() -> None:
+    """Every family writes the vocabulary, ends right when it should, wrong when it slips, and repeats itself from its seed."""
+    assert not set(families.TRAINED) & set(families.HELD_OUT) and len(families.TRAINED) >= 40 and len(families.HELD_OUT) >= 10
+    for family in (*families.TRAINED, *families.HELD_OUT):
+        rng = random.Random(11)
+        slips = 0
+        for _ in range(25):
+            state = rng.getstate()
+            group = draw(rng, {family: 1}, 1)
+            rng2 = random.Random()
+            rng2.setstate(state)
+            assert draw(rng2, {family: 1}, 1) == group
+            for s in group:
+                assert reached(s.goal, list(s.steps)) == s.right, s
+                assert (s.first_wrong < 0) == s.right and s.first_wrong < len(s.steps)
+                ids, start, ends = tokens(s.problem, s.steps)
+                assert decode(ids) == s.problem + "\n" + "\n".join(s.steps) and ids[-1] == EOS and ends[-1] == len(ids)
+                assert decode(ids[start:]) == "\n".join(s.steps)
+                assert all(normal(f) == f for step in s.steps for f in step.split(";")), s.steps
+                slips += not s.right
+        assert slips >= 15, f"{family.__name__} hardly ever slips: {slips}"
+
+
+def corpora() -> None:
+    corpus = generate(families.TRAINED, 20, 1, 5)
+    with tempfile.TemporaryDirectory() as folder:
+        corpus.save(Path(folder) / "c.npz")
+        corpus = Corpus.load(Path(folder) / "c.npz")
+    for i in range(len(corpus)):
+        problem, steps = corpus.texts(i)
+        assert len(corpus.ends(i)) == len(steps) and corpus.ends(i)[-1] == len(corpus.view(i))
+        ids, solution, question = padded(corpus, [i])
+        assert int(solution.sum()) == len(encode("\n".join(steps))) + 1 and int(question.sum()) == len(problem) + 1
+        assert ids[0, int(corpus.starts[i]) - 1] == NEWLINE
+    assert len(Corpus.join([corpus, corpus])) == 2 * len(corpus)
+
+
+def towers() -> None:
+    torch.manual_seed(0)
+    tower = Tower(Shape(width=32, layers=2, heads=2, inner=48)).eval()
+    ids = torch.randint(3, len(VOCABULARY), (2, 12))
+    with torch.no_grad():
+        whole = tower(ids)
+        head = 16
+        caches = [(torch.zeros(2, 2, 12, head), torch.zeros(2, 2, 12, head)) for _ in tower.layers]
+        parts = torch.cat([tower(ids[:, :5], caches, 0), *[tower(ids[:, t : t + 1], caches, t) for t in range(5, 12)]], 1)
+        logs = torch.log_softmax(whole, -1)[:, :-1].gather(-1, ids[:, 1:, None])[..., 0]
+        assert (whole - parts).abs().max() < 1e-4 and (tower.token_logs(ids) - logs).abs().max() < 1e-4
+        written = tower.sample(ids[:, :4], 1.0, 6)
+        assert all(EOS not in row[:-1] and len(row) <= 6 for row in written)
+    with tempfile.TemporaryDirectory() as folder:
+        export.export_tower(tower, Path(folder))
+        try:
+            from transformers import AutoModelForCausalLM, AutoTokenizer
+        except ImportError:
+            print("  transformers isn't installed: the agreement was not checked")
+            return
+        other = AutoModelForCausalLM.from_pretrained(folder)
+        with torch.no_grad():
+            apart = (other(ids).logits - whole).abs().max().item()
+        assert apart < 1e-4, apart
+        text = "3x+5=20;x\n√(x^2+π)≤±∞"
+        assert AutoTokenizer.from_pretrained(folder)("<bos>" + text + "<eos>").input_ids == [1, *[ID[c] for c in text], 2]
+
+
+def measures() -> None:
+    assert near(evaluate.auc([True, True, False, False], [3, 1, 2, 0]), 0.75) and near(evaluate.auc([True, False], [1, 1]), 0.5)
+    assert near(evaluate.ece([1, 0, 1, 1], np.array([0.75] * 4)), 0.0)
+    a, c = evaluate.logistic(np.array([[0.0], [0.0], [1.0], [1.0], [1.0], [1.0]]), np.array([0, 1, 1, 1, 1, 0]))
+    assert near(c, 0, 1e-3) and near(a, math.log(3), 1e-3)
+    assert evaluate.exact_check("12*13=146") == (True, False) and evaluate.exact_check("12*13=156") == (False, True)
+    assert evaluate.exact_check("3x=15") == (False, False) and evaluate.exact_check("x=10/2=5") == (False, False)
+    assert evaluate.exact_check("1/3=0.333") == (False, True)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for check in (objectives, values, goals, writing, families_hold, corpora, towers, measures):
+        check()
+        print(f"{check.__name__}: holds")
