@@ -66,7 +66,7 @@ export interface EditorFolders {
 }
 
 export function installExtension(vsix: string, folders: EditorFolders): void {
-  execFileSync(node, [entry, ...folderArguments(folders), '--install-extension', vsix], { stdio: 'pipe' });
+  execFileSync(node, [entry, ...folderArguments(folders), '--install-extension', vsix, '--force'], { stdio: 'pipe' });
 }
 
 export interface CodeServer {
