@@ -1,82 +1,86 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { languages } from '../../client/src/languages.ts';
-import { readSettings, settingsTable } from '../../server/src/settings.ts';
+import { manifest } from '../../server/src/manifest.ts';
 
-const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
-const manifest = json('package.json');
-const properties: Record<string, { scope: string; default: unknown; enum?: unknown[] }> =
-  manifest.contributes.configuration.properties;
+const root = join(import.meta.dirname, '../..');
+const chat = {
+  name: 'a PRM',
+  version: '1',
+  family: 'implicit',
+  policy: 'policy',
+  reference: 'reference',
+  beta: 0.05,
+  view: 'text',
+  template: { kind: 'chat', separator: '\n\n' },
+};
+const raw = { kind: 'raw', prefix: '<bos>', afterProblem: '\n', separator: '\n', end: '<eos>' };
+const formulas = {
+  ...chat,
+  view: 'formulas',
+  viewVersion: 1,
+  template: raw,
+  aggregation: 'last',
+  rule: 'difference',
+  calibration: { a: 1, b: -0.1, c: 2 },
+  thresholds: { cautious: 0.1, balanced: 0.3, strict: 0.5 },
+  range: { meanLogProb: -3 },
+  license: 'MIT',
+  card: 'README.md',
+};
 
-describe('the settings', () => {
-  it('of the manifest are the table of the server, with the same scopes and defaults', () => {
-    const fromTable = Object.entries(settingsTable).map(([name, { scope, fallback }]) => [
-      `steplight.${name}`,
-      { scope, default: fallback },
-    ]);
-    const fromManifest = Object.entries(properties).map(([name, property]) => [
-      name,
-      { scope: property.scope, default: property.default },
-    ]);
-    assert.deepEqual(Object.fromEntries(fromManifest), Object.fromEntries(fromTable));
+describe('a manifest', () => {
+  it('says little when little is to be said', () => {
+    assert.deepEqual(manifest(chat), { ...chat, aggregation: 'min', rule: 'cumulative', ownership: 'offsets' });
   });
 
-  it('accept every value that the manifest offers, and nothing else in its place', () => {
-    for (const [name, { enum: offered }] of Object.entries(properties)) {
-      const key = name.replace('steplight.', '') as keyof typeof settingsTable;
-      for (const value of offered ?? []) assert.equal(readSettings({ [key]: value })[key], value);
-      assert.deepEqual(readSettings({ [key]: { nonsense: true } })[key], settingsTable[key].fallback);
+  it('says all', () => {
+    const range = { meanLogProb: { min: -3, max: Infinity } };
+    assert.deepEqual(manifest(formulas), { ...formulas, ownership: 'offsets', range });
+  });
+
+  const complaints: [change: object, complaint: RegExp][] = [
+    [{ name: undefined }, /^steplight.json: name is missing$/],
+    [{ family: 'value' }, /^steplight.json: family must be one of implicit, not "value"$/],
+    [{ beta: 0 }, /^steplight.json: beta must lie between/],
+    [{ beta: '0.05' }, /^steplight.json: beta must be a number, not "0.05"$/],
+    [{ policy: '../other' }, /^steplight.json: policy must be a folder inside the PRM's own, not "..\/other"$/],
+    [{ policy: '/etc' }, /^steplight.json: policy must be a folder inside/],
+    [{ reference: 'C:\\models' }, /^steplight.json: reference must be a folder inside/],
+    [{ template: { kind: 'raw', separator: '\n' } }, /^steplight.json: template.prefix is missing$/],
+    [{ template: { kind: 'chat', separator: '' } }, /^steplight.json: template.separator must not be empty/],
+    [{ template: 'chat' }, /^steplight.json: template must be a JSON object$/],
+    [{ view: 'formulas', viewVersion: 2 }, /^steplight.json: viewVersion is 2, but this Steplight writes version 1$/],
+    [{ thresholds: formulas.thresholds }, /^steplight.json: thresholds have no meaning without a calibration$/],
+    [{ calibration: { a: 1, b: 0 } }, /^steplight.json: calibration.c is missing$/],
+    [
+      { ...formulas, thresholds: { ...formulas.thresholds, strict: 2 } },
+      /^steplight.json: thresholds.strict must lie between 0 and 1/,
+    ],
+    [{ range: { meanLogProb: { min: 'low' } } }, /^steplight.json: range.meanLogProb.min must be a number/],
+  ];
+  for (const [change, complaint] of complaints) {
+    it(`is refused by the field: ${JSON.stringify(change).slice(0, 60)}`, () => {
+      assert.throws(() => manifest({ ...chat, ...change }), { name: 'Refusal', message: complaint });
+    });
+  }
+});
+
+describe('the published schema', () => {
+  const schema = JSON.parse(readFileSync(join(root, 'models/steplight.schema.json'), 'utf8'));
+  it('knows every field and no other', () => {
+    const known = Object.keys(schema.properties).filter(name => name !== '$schema');
+    assert.deepEqual(known.toSorted(), Object.keys(manifest(formulas)).toSorted());
+    for (const field of schema.required) {
+      assert.throws(() => manifest({ ...formulas, [field]: undefined }), new RegExp(`${field} is missing`));
     }
+    const optional = known.filter(name => !schema.required.includes(name) && name !== 'viewVersion');
+    manifest(Object.fromEntries(Object.entries({ ...formulas }).filter(([name]) => !optional.includes(name))));
   });
-
-  it('may be nested, as an editor sends them', () => {
-    assert.equal(readSettings({ exact: { enable: false } })['exact.enable'], false);
-  });
-
-  it('that choose what is executed belong to the user alone, and are restricted in an untrusted workspace', () => {
-    const machine = Object.keys(properties).filter(name => properties[name]!.scope === 'machine');
-    assert.ok(machine.includes('steplight.prm') && machine.includes('steplight.device'));
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort(), machine.sort());
-  });
-});
-
-describe('the texts of the manifest', () => {
-  const used = [...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key!);
-  for (const file of readdirSync('.').filter(name => /^package\.nls(\.\w+)?\.json$/.test(name))) {
-    it(`${file} has every text and no other`, () => {
-      assert.deepEqual(Object.keys(json(file)).sort(), [...new Set(used)].sort());
-    });
-  }
-});
-
-describe('the texts of the client', () => {
-  const files = readdirSync('client/src', { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
-  const sources = files.map(name => readFileSync(`client/src/${name}`, 'utf8')).join('\n');
-  const used = [...sources.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text]) =>
-    text!.replaceAll("\\'", "'"),
-  );
-  for (const file of readdirSync('l10n')) {
-    it(`l10n/${file} translates every one and no other`, () => {
-      assert.deepEqual(Object.keys(json(`l10n/${file}`)).sort(), [...new Set(used)].sort());
-    });
-  }
-});
-
-describe('the manifest', () => {
-  it('activates on the languages that the client serves', () => {
-    assert.deepEqual(
-      manifest.activationEvents,
-      languages.map(language => `onLanguage:${language}`),
-    );
-  });
-
-  it('offers the commands that the client registers, and hides those that need arguments', () => {
-    const source = readFileSync('client/src/commands/index.ts', 'utf8');
-    const registered = [...source.matchAll(/'(steplight\.\w+)':/g)].map(([, name]) => name!);
-    const offered = manifest.contributes.commands.map(({ command }: { command: string }) => command);
-    const inner = ['steplight.goToStep'];
-    assert.deepEqual(registered.filter(name => !inner.includes(name)).sort(), offered.sort());
-    for (const { category } of manifest.contributes.commands) assert.equal(category, 'Steplight');
+  it('offers the choices that are understood', () => {
+    for (const name of ['family', 'view', 'aggregation', 'rule', 'ownership']) {
+      for (const choice of schema.properties[name].enum) manifest({ ...formulas, [name]: choice });
+    }
   });
 });
