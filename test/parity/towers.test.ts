@@ -6,6 +6,7 @@ import * as runtime from 'onnxruntime-node';
 import { openCheckpoint } from '../../server/src/checkpoint/checkpoint.ts';
 import type { KeyValues } from '../../server/src/engine/keyValues.ts';
 import { type Placement, Tower } from '../../server/src/engine/tower.ts';
+import { referenceLogProbs } from './reference.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/parity');
 const names = readdirSync(fixtures).filter(name => /^(llama|qwen|mistral)/.test(name));
@@ -47,11 +48,41 @@ describe('per-token log-probabilities are those of transformers', () => {
   }
 });
 
+describe('and those of the plain formulas in double precision', () => {
+  for (const name of names) {
+    it(name, async () => {
+      const { tower, ids } = await open(name, false);
+      const some = ids.slice(0, name.includes('wide') ? 6 : 24);
+      const expected = referenceLogProbs(tower.checkpoint, some);
+      close(await score(tower, tower.keyValues(24), some, 0, some.length - 1), expected);
+      await tower.release();
+    });
+  }
+});
+
+it('logits of the next token are those whose softmax the log-probabilities are', async () => {
+  for (const name of ['qwen3-tied', 'llama-wide-vocabulary-bf16']) {
+    const { tower, ids, expected } = await open(name, false);
+    const next = new Tower(runtime, tower.checkpoint, placement(false), 'logits', 700);
+    const logits = await next.nextLogits(next.keyValues(20), 0, ids.slice(0, 20));
+    assert.equal(logits.length, tower.checkpoint.shape.vocabulary);
+    const normaliser = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
+    close([logits[ids[20]!]! - normaliser], expected.slice(19, 20));
+  }
+});
+
+const placement = (lean: boolean): Placement => ({
+  device: 'cpu',
+  compute: 'float',
+  keyValues: 'float',
+  lean,
+  threads: 1,
+});
+
 async function open(name: string, lean: boolean) {
   const folder = join(fixtures, name);
   const checkpoint = await openCheckpoint(folder);
-  const placement: Placement = { device: 'cpu', compute: 'float', keyValues: 'float', lean, threads: 1 };
-  const tower = new Tower(runtime, checkpoint, placement, 'logProbs', 700);
+  const tower = new Tower(runtime, checkpoint, placement(lean), 'logProbs', 700);
   const { ids, logProbs } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
   return { tower, ids: ids as number[], expected: logProbs as number[] };
 }
