@@ -78,7 +78,10 @@ export interface CodeServer {
 }
 
 /** Starts the editor's server on a free port of this machine. It ends with this process, however that ends. */
-export async function startCodeServer(folders: EditorFolders, moreArguments: string[] = []): Promise<CodeServer> {
+export async function startCodeServer(
+  folders: EditorFolders,
+  more: { readonly arguments?: readonly string[]; readonly environment?: Readonly<Record<string, string>> } = {},
+): Promise<CodeServer> {
   const server = spawn(
     node,
     [
@@ -87,10 +90,10 @@ export async function startCodeServer(folders: EditorFolders, moreArguments: str
       ...['--bind-addr', '127.0.0.1:0', '--auth', 'none'],
       ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
       '--disable-getting-started-override',
-      ...moreArguments,
+      ...(more.arguments ?? []),
     ],
     // A process group of its own: its children end with it by one signal.
-    { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+    { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...more.environment } },
   );
   const exited = once(server, 'exit');
   const pid = server.pid!;

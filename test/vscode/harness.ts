@@ -19,7 +19,7 @@ import {
 import { upToDatePackage } from '../../scripts/package.ts';
 import { root } from '../../scripts/root.ts';
 import { browserNeeds, findChromium, provide } from '../../scripts/system.ts';
-import { processesIn } from './processes.ts';
+import { processesOf, type RunningProcess } from './processes.ts';
 
 const themes = {
   light: { name: 'Light Modern', mark: 'vs' },
@@ -38,6 +38,7 @@ export interface EditorOptions {
   readonly theme?: Theme;
   /** VSIX files to install beside the extension. */
   readonly beside?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -104,7 +105,10 @@ export async function openEditor(options: EditorOptions) {
   for (const extension of [vsix, ...(options.beside ?? [])]) installExtension(extension, folders);
 
   // If nobody closes it, it ends by itself a minute after its last page is gone.
-  const server: CodeServer = await startCodeServer(folders, ['--idle-timeout-seconds', '61']);
+  const server: CodeServer = await startCodeServer(folders, {
+    arguments: ['--idle-timeout-seconds', '61'],
+    environment: options.environment ?? {},
+  });
   let browser: Browser | undefined;
   const close = async () => {
     await browser?.close();
@@ -234,6 +238,17 @@ export async function openEditor(options: EditorOptions) {
         await page.keyboard.type(text, { delay: 20 });
       },
 
+      /** Replaces a text everywhere in the open file, as find and replace does. */
+      async replaceAll(text: string, by: string): Promise<void> {
+        await focusEditor();
+        await page.keyboard.press('ControlOrMeta+H');
+        const widget = page.locator('.find-widget.visible');
+        await widget.locator('.find-part textarea').fill(text);
+        await widget.locator('.replace-part textarea').fill(by);
+        await widget.locator('.codicon-find-replace-all').click();
+        await page.keyboard.press('Escape');
+      },
+
       async press(...keys: string[]): Promise<void> {
         await focusEditor();
         for (const key of keys) await page.keyboard.press(key);
@@ -271,7 +286,15 @@ export async function openEditor(options: EditorOptions) {
       },
 
       /** The processes that run a file of the extension. */
-      processes: () => processesIn(folders.extensions),
+      processes: () => processesOf(words => words.some(word => word.startsWith(`${folders.extensions}/`))),
+
+      /** The process in which the editor runs extensions. */
+      async extensionHost(): Promise<RunningProcess> {
+        const hosts = await processesOf(
+          (words, group) => group === server.pid && words.includes('--type=extensionHost'),
+        );
+        return hosts[0] ?? Promise.reject(new Error('no extension host runs'));
+      },
 
       async screenshot(path: string): Promise<void> {
         await mkdir(dirname(path), { recursive: true });

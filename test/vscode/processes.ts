@@ -6,16 +6,18 @@ export interface RunningProcess {
   readonly command: string;
 }
 
-/** The processes that were started with a file in `folder`, as Linux lists them. */
-export async function processesIn(folder: string): Promise<RunningProcess[]> {
+/** The running processes that `wanted` says yes to, by the words after the program's name and the process group, as Linux lists them. */
+export async function processesOf(
+  wanted: (words: readonly string[], group: number) => boolean,
+): Promise<RunningProcess[]> {
   const running: RunningProcess[] = [];
   for (const pid of (await readdir('/proc')).filter(name => /^\d+$/.test(name))) {
-    // One that has ended in the meantime has no command any more.
-    const command = await readFile(join('/proc', pid, 'cmdline'), 'utf8').catch(() => '');
-    const words = command.split('\0');
-    if (words.slice(1).some(word => word.startsWith(folder) && /\.[cm]?js$/.test(word))) {
-      running.push({ pid: Number(pid), command: words.join(' ').trim() });
-    }
+    // One that has ended in the meantime, or that is another's, cannot be read.
+    const read = (file: string) => readFile(join('/proc', pid, file), 'utf8').catch(() => '');
+    const words = (await read('cmdline')).split('\0');
+    // pid (name) state parent group …
+    const group = Number((await read('stat')).split(') ')[1]?.split(' ')[2]);
+    if (wanted(words.slice(1), group)) running.push({ pid: Number(pid), command: words.join(' ').trim() });
   }
   return running;
 }

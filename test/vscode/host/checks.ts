@@ -1,0 +1,102 @@
+/** What holds inside the extension host, asked through the editor's own API. The same in a desktop VS Code and in a browser's. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { withDirective, wrongProduct } from '../samples.ts';
+
+export interface Check {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+export const checks: readonly Check[] = [
+  {
+    name: 'a Markdown file activates the extension',
+    async run() {
+      await show('markdown', wrongProduct);
+      await until('active', () => vscode.extensions.getExtension('steplight.steplight')?.isActive === true);
+    },
+  },
+  {
+    name: 'a false product is a warning with both values, at its place',
+    async run() {
+      const { uri } = await show('markdown', wrongProduct);
+      const warnings = () =>
+        vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Warning);
+      await until('diagnostics', () => warnings().length > 0);
+      assert.equal(warnings().length, 1);
+      assert.match(warnings()[0]!.message, /156/);
+      assert.equal(warnings()[0]!.range.start.line, 4);
+      assert.equal(warnings()[0]!.source, 'Steplight');
+    },
+  },
+  {
+    name: 'the step has a mark and an explanation',
+    async run() {
+      const { uri } = await show('markdown', wrongProduct);
+      const everything = new vscode.Range(0, 0, 100, 0);
+      const hints = () =>
+        vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', uri, everything);
+      await until('hints', async () => (await hints()).some(({ label }) => label === '▼ ≠'));
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        uri,
+        new vscode.Position(4, 30),
+      );
+      assert.match(hovers.flatMap(({ contents }) => contents.map(textOf)).join('\n'), /156/);
+    },
+  },
+  {
+    name: 'a directive stands out in its comment',
+    async run() {
+      const scopes = await scopesIn('markdown', `<!-- steplight: problem: Show it. -->\n`);
+      assert.match(scopes('steplight'), /comment.*keyword\.control\.steplight/);
+      assert.match(scopes('problem'), /constant\.language\.directive\.steplight/);
+      assert.match(scopes('Show it.'), /string\.unquoted\.problem\.steplight/);
+      const latex = await scopesIn('latex', '% steplight: ignore\n');
+      assert.match(latex('ignore'), /constant\.language\.directive\.steplight/);
+    },
+  },
+  {
+    name: 'Lean has colours, of its own extension where there is one',
+    async run() {
+      const scopes = await scopesIn('lean4', withDirective);
+      assert.match(scopes('Step 1'), /section\.step\.steplight/);
+      if (vscode.extensions.getExtension('leanprover.lean4')) {
+        assert.match(scopes('theorem'), /keyword\.of-the-lean-extension/);
+        assert.doesNotMatch(scopes('sorry'), /invalid\.illegal/, 'nothing is mixed in');
+      } else {
+        assert.match(scopes('theorem'), /keyword\.other\.definitioncommand\.lean4/);
+        assert.match(scopes('sorry'), /invalid\.illegal\.lean4/);
+      }
+    },
+  },
+];
+
+async function show(language: string, content: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** Asks the editor, as its own tests of colours do, for the scopes of a text. */
+async function scopesIn(language: string, content: string): Promise<(text: string) => string> {
+  const { uri } = await show(language, content);
+  type Token = { readonly c: string; readonly t: string };
+  const tokens = await vscode.commands.executeCommand<Token[]>('_workbench.captureSyntaxTokens', uri);
+  return text => {
+    const found = tokens.find(({ c }) => c.trim() === text);
+    return found?.t ?? assert.fail(`no token "${text}" among ${JSON.stringify(tokens.map(({ c }) => c))}`);
+  };
+}
+
+function textOf(content: vscode.MarkdownString | vscode.MarkedString): string {
+  return typeof content === 'string' ? content : content.value;
+}
+
+async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`${what}: not within 20 s`);
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
