@@ -10,7 +10,7 @@ export function markdownReport(reports: readonly FileReport[], total: Tally, jud
     const body = report.exercises.map((exercise, k) => exerciseSection(exercise, k));
     return `### ${literal(report.file)}\n\n${body.join('\n') || 'No solution found.\n'}`;
   });
-  return `## Steplight\n\n${closing(total, judge, { paint: plain, columns: 100 })}\n${sections.join('\n')}`;
+  return `## Steplight\n\n${closing(total, judge, { paint: plain, columns: Number.POSITIVE_INFINITY })}\n${sections.join('\n')}`;
 }
 
 function exerciseSection(exercise: ExerciseReport, k: number): string {

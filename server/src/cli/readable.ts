@@ -14,14 +14,14 @@ export function readable(text: string): string {
   );
   out = out.replace(/\\(?:left|right|displaystyle|quad|qquad|bigl?|bigr?|item|noindent|label)(?![a-zA-Z])/g, ' ');
   out = out.replace(/\\([a-zA-Z]+)/g, (whole, name) => symbols[name] ?? (functions.has(name) ? name : whole));
+  out = out.replace(/\\[()[\]]|(?<!\\)\$/g, '');
   out = out.replace(/\\\\|\\[,;:! ]|(?<!\\)&|~(?=\d|\\|[A-Z])/g, ' ').replace(/\\([$%&#_{}|])/g, '$1');
-  out = out.replace(/\\[()[\]]|\$/g, '');
-  out = out.replace(/\^\{?(-?\d+|n|T)\}?(?![\d.])/g, (whole, digits: string) => raised(digits) ?? whole);
+  out = out.replace(/\^\{?(-?\d+|n|T)\}?(?!\.?\d)/g, (whole, digits: string) => raised(digits) ?? whole);
   out = out.replace(/_\{?(\d+)\}?/g, (_, digits: string) =>
     [...digits].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join(''),
   );
   out = out.replace(/\*\*(\S(?:[^*]*\S)?)\*\*|__(\S(?:[^_]*\S)?)__/g, (_, a, b) => a ?? b);
-  out = out.replace(/<!--.*?-->/gs, ' ').replace(/^[ \t]*(?:>[ \t]?)+/gm, '');
+  out = out.replace(/<!--.*?-->|\/-[-!]|-\/(?=\s|$)/gs, ' ').replace(/^[ \t]*(?:>[ \t]?)+/gm, '');
   return out.replace(/\s+/g, ' ').trim();
 }
 

@@ -74,7 +74,7 @@ async function score(
   if (operands.length === 0) throw new UsageError('Which files? "steplight score" takes files, folders and patterns.');
   if (flags.watch && (flags.json || operands.includes('-')))
     throw new UsageError('--watch shows tables of files that change: it goes neither with --json nor with -.');
-  const settings = settingsFrom(flags);
+  const settings = settingsFrom(flags, terminal.folder);
   const log = (message: string) => void (flags.verbose && terminal.messages.write(`${message}\n`));
   const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log);
   const scoring = openScoring(bench, settings, log);
@@ -144,7 +144,7 @@ const sentence = ({ name, obstacle }: Obstacle) => `${name}: ${obstacle}${/[.!?]
 async function judge(file: SourceFile | Obstacle, run: Run): Promise<FileReport | Obstacle> {
   const { scoring, bench, terminal, flags } = run;
   if ('obstacle' in file) return file;
-  if (terminal.interrupted.aborted) return { name: file.name, obstacle: 'interrupted' };
+  if (terminal.interrupted.aborted) return { name: file.name, obstacle: 'it was not judged any more' };
   const text = await readText(file, terminal.input);
   if (typeof text !== 'string') return text;
   try {

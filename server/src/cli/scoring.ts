@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createService, type Snapshot } from '../service.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -24,17 +26,23 @@ export const documentFlags = {
   granularity: choiceFlag(['paragraph', 'line', 'sentence'], 'what a step is (paragraph)'),
 } as const;
 
-export function settingsFrom(flags: ScoringFlags & FlagsOf<typeof documentFlags>): Settings {
+export function settingsFrom(flags: ScoringFlags & FlagsOf<typeof documentFlags>, folder: string): Settings {
   return readSettings({
     // Nothing happens unless it is asked for: the command line asks.
     run: 'manual',
-    prm: flags.prm,
+    prm: flags.prm === undefined ? undefined : prmFrom(flags.prm, folder),
     device: flags.device,
     sensitivity: flags.sensitivity,
     granularity: flags.granularity,
     'exact.algebra': flags.algebra,
     'exact.enable': flags.witness !== 'prm',
   });
+}
+
+/** A folder is given to the settings by its whole path; anything else is a name. */
+function prmFrom(prm: string, folder: string): string {
+  const path = resolve(folder, prm);
+  return /[\\/]|^\.+$/.test(prm) || existsSync(path) ? path : prm;
 }
 
 /** The witnesses that were asked for, ready to testify. */

@@ -41,7 +41,7 @@ function exerciseTable(exercise: ExerciseReport, k: number, look: Look): string 
   const name = `Exercise ${k + 1}`;
   const place = `line ${exercise.solution.range.start.line + 1}`;
   const problem = fitted(readable(exercise.problem.text), columns - width(name) - width(place) - 8);
-  const filler = ' '.repeat(Math.max(2, columns - 6 - width(name) - width(problem) - width(place)));
+  const filler = ' '.repeat(Math.max(2, columns - 4 - width(name) - width(problem) - width(place)));
   const scored = exercise.steps.some(step => step.reward !== null);
   const lines = [`  ${paint(name, 'bold')}  ${problem}${filler}${paint(place, 'dim')}`];
   for (const [i, step] of exercise.steps.entries()) lines.push(...stepRows(step, i, scored, look));
@@ -97,7 +97,8 @@ const indented = (lines: readonly string[], by: number, { paint }: Look, style: 
   lines.map(line => ' '.repeat(by) + paint(line, style)).join('\n');
 
 /** The last words: what was counted, who judged, and what it is worth. */
-export function closing({ files, exercises, steps, verdicts, gaps }: Tally, judge: string, { paint }: Look): string {
+export function closing({ files, exercises, steps, verdicts, gaps }: Tally, judge: string, look: Look): string {
+  const { paint, columns } = look;
   const parts = [
     verdicts.suspicious > 0 ? paint(`${verdicts.suspicious} suspicious`, 'red', 'bold') : '0 suspicious',
     `${verdicts.sound} sound`,
@@ -105,7 +106,8 @@ export function closing({ files, exercises, steps, verdicts, gaps }: Tally, judg
     `${verdicts.unjudged} unjudged${gaps > 0 ? ` (${count(gaps, 'gap')})` : ''}`,
   ];
   const counted = `${count(files, 'file')}, ${count(exercises, 'exercise')}, ${count(steps, 'step')}: ${parts.join(', ')}.`;
-  return `${counted}\n${paint(`${judge} Steplight screens; it doesn't certify.`, 'dim')}\n`;
+  const last = wrapped(`${judge} Steplight screens; it doesn't certify.`, columns);
+  return `${counted}\n${indented(last, 0, look, 'dim')}\n`;
 }
 
 export const count = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
