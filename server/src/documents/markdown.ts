@@ -26,9 +26,11 @@ const inlineConstructs = [
   'labelStartLink',
   'labelEnd',
 ];
+const { document, flow } = gfm();
 const blockStructure = {
-  extensions: [gfm(), { disable: { null: inlineConstructs } }],
-  mdastExtensions: [gfmFromMarkdown()],
+  extensions: [{ ...(document ? { document } : {}), ...(flow ? { flow } : {}), disable: { null: inlineConstructs } }],
+  // Their transforms look for links in text, of which there is none.
+  mdastExtensions: gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension),
 };
 
 /** Markdown, section by section; a section with a text that was read before is taken over as it was. */

@@ -35,6 +35,8 @@ export interface Leaf extends Span {
   /** It ends with a mark that ends a proof. */
   readonly tombstone: boolean;
   readonly maths: boolean;
+  /** Only a label or a title for what follows: "**b.**", "(ii)", "**Upper bound**". */
+  readonly lead: boolean;
   /** It says nothing: a picture, a mark. */
   readonly silent: boolean;
   /** A remark in place of a solution: "(Omitted.)". */
@@ -61,6 +63,7 @@ export const plainLeaf = (kind: Leaf['kind'], span: Span, place: LeafPlace): Lea
   continues: false,
   tombstone: false,
   maths: false,
+  lead: false,
   silent: false,
   excuse: false,
 });
@@ -75,11 +78,14 @@ const continuations =
 const calculation =
   /[\d)]\s*[=+*/×·÷−-]\s*-?[\d(]|(?<![\p{L}\d_.-])[a-z]\s*[=<>]\s*-?[\d(a-z√](?![\p{L}])|[≤≥≠≈≡∈∀∃⇒⟹∑∫√∞²³⁴]|\d\s*=\s*-?[\d$€£]|\\(?:frac|sqrt|cdot|times|sum|int|le|ge)\b/u;
 
+const leads =
+  /^(?:[*_]{0,3}\(?(?:[a-zA-Z]|[ivx]{1,4}|\d{1,2})[.):]{1,2}[*_]{0,3}|\*\*[^*\n]+\*\*:?|__[^_\n]+__:?|\\textbf\{[^{}\n]+\}:?)$/;
+
 /** What a stretch of prose shows about itself. */
 export function features(
   s: string,
   found: readonly Atom[],
-): Pick<Leaf, 'display' | 'closed' | 'continues' | 'tombstone' | 'maths' | 'silent' | 'excuse'> {
+): Pick<Leaf, 'display' | 'closed' | 'continues' | 'tombstone' | 'maths' | 'lead' | 'silent' | 'excuse'> {
   let outside = '';
   let at = 0;
   for (const atom of found) {
@@ -103,6 +109,7 @@ export function features(
     continues: /^\p{Ll}(?![.)])/u.test(head) || /^[,;.)]/.test(head) || continuations.test(head),
     tombstone: tombstones.test(s.length > 200 ? s.slice(-200) : s),
     maths: hasDisplay || hasInline || calculation.test(outside),
+    lead: found.length === 0 && short !== '' && leads.test(short),
     silent: wordless && !hasDisplay && !hasInline && !found.some(atom => atom.kind === 'code'),
     excuse:
       found.length === 0 &&

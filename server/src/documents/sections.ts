@@ -2,14 +2,14 @@
 export interface Section {
   readonly start: number;
   readonly end: number;
-  /** One line for each line of the section: all that decides the structure of blocks, and little more. */
+  /** The lines that decide the structure of blocks, cut to what decides it. */
   readonly outline: readonly string[];
-  /** Where each line begins, counted from the section's start. */
+  /** Where each line of the outline begins, counted from the section's start. */
   readonly lines: readonly number[];
 }
 
-/** Sections begin at headings, and at plain paragraphs once they have this many characters. */
-const comfortable = 1500;
+/** A section that has as many lines ends at the next heading, or with half as many again at the next paragraph. */
+const comfortable = 30;
 /** A section that offers no border for so many lines is cut anyway: a block parser's cost isn't linear in its input. */
 const longest = 400;
 /** Nobody nests deeper by intent; a parser's cost grows with the square of the depth. */
@@ -22,6 +22,8 @@ const container = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])(?:[ \t]+|(?=>)|$))*/;
 const structural = /^[\s>*+\-\d.)#=~`_:]*/;
 const border = /^(?:#{1,6}(?:[ \t]|$)|[^\s>*+\-\d#=~`_:|<]|\*{1,3}[^\s*]|_{1,3}[^\s_]|\$|\\)/;
 const item = /^(?:[-*+]|\d{1,9}[.)])[ \t]/;
+/** Begins with a letter or a formula, and can't be a row of a table. */
+const proseLine = /^[\p{L}$\\][^|]*$/u;
 const openMath = /^\\begin\{(?:align|equation|gather|multline|eqnarray|flalign|alignat|displaymath)\*?\}/;
 
 type Protected =
@@ -31,7 +33,7 @@ type Protected =
 /**
  * Cuts Markdown into sections, in one pass over its lines. Cuts are made only where no block can reach across: at a heading
  * or a paragraph that begins in the first column after a blank line, outside of fences, displayed formulas and comments.
- * The outline hides what is inside those, so that a `- b` in a formula is no list, and shortens every line to the
+ * The outline leaves out what is inside those, so that a `- b` in a formula is no list, and shortens every line to the
  * characters that open blocks, so that the block parser's work doesn't grow with the prose.
  */
 export function* sections(text: string, from: number): Generator<Section> {
@@ -41,6 +43,7 @@ export function* sections(text: string, from: number): Generator<Section> {
   let lines: number[] = [];
   let inside: Protected | undefined;
   let blank = true;
+  let followed = false;
   for (let line = from; line < text.length; ) {
     const newline = text.indexOf('\n', line);
     const next = newline < 0 ? text.length : newline + 1;
@@ -53,8 +56,8 @@ export function* sections(text: string, from: number): Generator<Section> {
     if (inside === undefined && outline.length > 0) {
       const heading = column0 && head[0] === '#';
       if (
-        heading ||
-        (blank && column0 && line - start >= comfortable) ||
+        (heading && outline.length >= comfortable) ||
+        (blank && column0 && outline.length >= 1.5 * comfortable) ||
         (outline.length >= longest && (column0 || item.test(head))) ||
         outline.length >= 4 * longest
       ) {
@@ -64,35 +67,40 @@ export function* sections(text: string, from: number): Generator<Section> {
         lines = [];
       }
     }
-    lines.push(line - start);
+    let shown: string | undefined;
     if (inside === undefined) {
       inside = opening(text, find, line, end, head);
-      outline.push(
-        inside !== undefined && inside.until !== 'fence' && !head.includes('<!--')
-          ? hidden(head, true)
-          : shortened(text, line, end, head),
-      );
+      const formula = inside !== undefined && inside.until !== 'fence' && !head.includes('<!--');
+      shown = formula ? hidden(head) : shortened(text, line, end, head);
+      const prose = proseLine.test(shown);
+      // A line of prose after a line of prose changes nothing: both are one paragraph, or one row of a table's rest.
+      if (prose && followed) shown = undefined;
+      followed = prose;
       blank = head.trim() === '';
     } else if (inside.until === 'fence') {
-      const closes = closesFence(head, inside.mark, inside.width);
-      outline.push(closes ? head.slice(0, prefixLimit) : hidden(head, false));
-      if (closes) inside = undefined;
-      blank = false;
+      if (closesFence(head, inside.mark, inside.width)) {
+        inside = undefined;
+        shown = head.slice(0, prefixLimit);
+      }
+      blank = followed = false;
     } else {
-      const comment = text.startsWith('-->', inside.until - 3);
-      outline.push(comment ? (inside.until <= end ? 'x-->' : 'x') : 'x');
-      blank = false;
-      if (inside.until <= end) inside = reopening(text, find, inside.until, end);
+      const closes = inside.until <= end;
+      if (closes && text.startsWith('-->', inside.until - 3)) shown = 'x-->';
+      blank = followed = false;
+      if (closes) inside = reopening(text, find, inside.until, end);
+    }
+    if (shown !== undefined) {
+      lines.push(line - start);
+      outline.push(shown);
     }
     line = next;
   }
   if (outline.length > 0) yield { start, end: text.length, outline, lines };
 }
 
-/** A line inside of something, with what holds it in its container. */
-function hidden(head: string, marked: boolean): string {
-  const prefix = (marked ? container : /^[ \t>]*/).exec(head)![0].slice(0, prefixLimit);
-  return head.trim() === '' ? '' : `${prefix}x`;
+/** A line on which a displayed formula begins, with what holds it in its container. */
+function hidden(head: string): string {
+  return `${container.exec(head)![0].slice(0, prefixLimit)}x`;
 }
 
 function shortened(text: string, line: number, end: number, head: string): string {

@@ -89,7 +89,7 @@ function grouped(solution: readonly Leaf[], within: number, granularity: Granula
         previous !== undefined &&
         granularity === 'paragraph' &&
         (completing || !previous.closed);
-      const headed = previous?.kind === 'heading';
+      const headed = previous !== undefined && (previous.kind === 'heading' || previous.lead);
       if (completes) completing = true;
       else if (entering ? !headed : !leaf.continues || previous?.closed) flush();
       item = own;
@@ -106,7 +106,7 @@ function grouped(solution: readonly Leaf[], within: number, granularity: Granula
 /** Whether a leaf begins a step of its own behind the one before it. */
 function starts(leaf: Leaf, previous: Leaf | undefined): boolean {
   if (previous === undefined) return true;
-  if (previous.kind === 'heading' || leaf.silent || leaf.kind === 'code') return false;
+  if (previous.kind === 'heading' || previous.lead || leaf.silent || leaf.kind === 'code') return false;
   if (leaf.kind === 'table') return previous.closed;
   if (leaf.display) return previous.closed || previous.display;
   if (leaf.continues && leaf.label === undefined) return previous.closed;

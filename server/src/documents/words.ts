@@ -396,6 +396,7 @@ export function labelOf(text: string, place: LabelPlace, words: Words): Label | 
 
 interface FoundWord {
   readonly role: Role;
+  readonly start: number;
   readonly end: number;
 }
 
@@ -405,7 +406,7 @@ function wordAt(line: string, from: number, words: Words): FoundWord | undefined
   if (block) {
     for (let n = Math.min(block.length, 8); n > 0; n--) {
       const role = words.get(block.slice(0, n));
-      if (role) return { role, end: from + n };
+      if (role) return { role, start: from, end: from + n };
     }
     return undefined;
   }
@@ -420,7 +421,7 @@ function wordAt(line: string, from: number, words: Words): FoundWord | undefined
   }
   for (let n = ends.length; n > 0; n--) {
     const role = words.get(rest.slice(0, ends[n - 1]).toLowerCase());
-    if (role) return { role, end: from + ends[n - 1]! };
+    if (role) return { role, start: from, end: from + ends[n - 1]! };
   }
   return undefined;
 }
@@ -447,6 +448,13 @@ function complete(line: string, word: FoundWord, place: LabelPlace): Label | und
   const named = title.exec(line.slice(at))?.[0];
   if (named) at += named.length;
   const punctuation = mark.exec(line.slice(at))?.[0];
+  // A letter alone is a word only as "Q:" and "A:"; "a." numbers a part.
+  if (
+    word.end - word.start === 1 &&
+    line.charCodeAt(word.start) < 128 &&
+    !/^[A-Z]\s*\d*\s*[:：]/.test(line.slice(word.start))
+  )
+    return undefined;
   if (punctuation) at += punctuation.length;
   const label = { role: word.role, number: found?.[1] ?? '' };
   const rest = line.slice(at);
@@ -467,7 +475,6 @@ function complete(line: string, word: FoundWord, place: LabelPlace): Label | und
     const stops = /[.．。]$/.test(punctuation);
     const certain = word.role === 'proof' || word.role === 'theorem' || word.role === 'solution' || label.number !== '';
     if (stops && !certain) return undefined;
-    if (word.end === 1 && !found) return line[0] === line[0]!.toUpperCase() ? { ...label, length: at } : undefined;
     return { ...label, length: at };
   }
   if (punctuation && (opensProblem || place === 'emphasis' || /[:：—–-]/.test(punctuation)))
