@@ -24,8 +24,16 @@ export interface Judgement {
   readonly why?: string;
   readonly evidence?: string;
   readonly correction?: { readonly span: Span; readonly text: string };
-  /** Only irrational numbers stand between this relation and an answer. */
-  readonly irrational?: { readonly left: Expr; readonly sign: RelationSign; readonly right: Expr };
+  /** Only irrational numbers stand between this relation and an answer: `settle` gives it once both sides are known. */
+  readonly open?: OpenQuestion;
+}
+
+export interface OpenQuestion {
+  readonly left: Side;
+  readonly relation: Relation;
+  readonly right: Side;
+  /** Where the formula stands that the relation is part of. */
+  readonly within: Span;
 }
 
 export const why = {
@@ -105,8 +113,8 @@ function continues(text: string, formulas: readonly Formula[], k: number): Side 
 interface Context {
   readonly text: string;
   readonly style: NumberStyle;
-  readonly formula: Formula;
-  readonly next: Formula | undefined;
+  readonly formula: Pick<Formula, 'span'>;
+  readonly next?: Formula | undefined;
 }
 
 interface Known {
@@ -121,16 +129,42 @@ function judge(left: Side, relation: Relation, right: Side, context: Context): J
   const values = [evaluate(left.expr), evaluate(right.expr)] as const;
   const obstacle = worse(values[0], values[1]);
   if (obstacle === 'irrational')
-    return { ...unknown('irrational'), irrational: { left: left.expr, sign: relation.sign, right: right.expr } };
+    return { ...unknown('irrational'), open: { left, relation, right, within: context.formula.span } };
   if (obstacle) return unknown(obstacle);
-  const a: Known = { side: left, value: values[0] as Rational, literal: literalOf(left.expr) };
-  const b: Known = { side: right, value: values[1] as Rational, literal: literalOf(right.expr) };
+  const a = knownOf(left, values[0] as Rational);
+  const b = knownOf(right, values[1] as Rational);
   if (relation.sign === '≡') return congruence(a, b, context, span);
-  if (truth(a.value, relation.sign, b.value)) return { span, answer: 'holds' };
-  const doubt = doubtOf(a, relation.sign, b, context);
+  return decide(a, relation.sign, b, context);
+}
+
+/** Answers an open question with the values of both sides, each right to some twelve digits. */
+export function settle(text: string, style: NumberStyle, judgement: Judgement, left: number, right: number): Judgement {
+  const { open, ...closed } = judgement;
+  if (!open || !Number.isFinite(left) || !Number.isFinite(right)) return closed;
+  const scale = Math.max(Math.abs(left), Math.abs(right));
+  if (scale > 1e12) return { ...closed, why: why.size };
+  const same = Math.abs(left - right) <= 1e-10 * Math.max(1, scale);
+  const a = knownOf(open.left, near(left));
+  const b = knownOf(open.right, same ? a.value : near(right));
+  return decide(a, open.relation.sign, b, { text, style, formula: { span: open.within } });
+}
+
+function near(value: number): Rational {
+  return q.parseSigned(value.toFixed(12));
+}
+
+function knownOf(side: Side, value: Rational): Known {
+  return { side, value, literal: literalOf(side.expr) };
+}
+
+function decide(a: Known, sign: RelationSign, b: Known, context: Context): Judgement {
+  const span = { start: a.side.span.start, end: b.side.span.end };
+  const unknown = (reason: keyof typeof why): Judgement => ({ span, answer: 'unknown', why: why[reason] });
+  if (truth(a.value, sign, b.value)) return { span, answer: 'holds' };
+  const doubt = doubtOf(a, sign, b, context);
   if (doubt === 'holds') return { span, answer: 'holds' };
   if (doubt) return unknown(doubt);
-  return { span, answer: 'fails', ...proof(a, relation.sign, b, context) };
+  return { span, answer: 'fails', ...proof(a, sign, b, context) };
 }
 
 function worse(a: Rational | Obstacle, b: Rational | Obstacle): Obstacle | undefined {
@@ -350,9 +384,14 @@ function nextWord(side: Side, context: Context): string {
 /** The other ways to read it: whether one of them holds. */
 function otherReading(a: Known, sign: RelationSign, b: Known, { style }: Context): keyof typeof why | undefined {
   if (isAmbiguous(a.side.expr) || isAmbiguous(b.side.expr)) return 'notation';
-  if (holdsWith(withoutPercents, a, sign, b)) return 'notation';
+  if (holdsWith(withoutPercents, a, sign, b) || roundsWithoutPercents(a, b)) return 'notation';
   if (!style.undecided) return undefined;
   return holdsWith(withoutPoints, a, sign, b) ? 'grouping' : undefined;
+}
+
+function roundsWithoutPercents(a: Known, b: Known): boolean {
+  const [x, y] = [evaluate(withoutPercents(a.side.expr)), evaluate(withoutPercents(b.side.expr))];
+  return isValue(x) && isValue(y) && roundingOf({ ...a, value: x }, { ...b, value: y }) !== undefined;
 }
 
 function holdsWith(reading: (expr: Expr) => Expr, a: Known, sign: RelationSign, b: Known): boolean {

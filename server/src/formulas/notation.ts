@@ -90,7 +90,10 @@ export function quoted(text: string, side: Side): string {
 }
 
 /** The text around a formula, without markup, for words that change its meaning. */
-export function surroundings(text: string, formula: Formula): { before: string; after: string; sentence: string } {
+export function surroundings(
+  text: string,
+  formula: Pick<Formula, 'span'>,
+): { before: string; after: string; sentence: string } {
   const before = plain(text.slice(Math.max(0, formula.span.start - 60), formula.span.start));
   const after = plain(text.slice(formula.span.end, formula.span.end + 60));
   return { before, after, sentence: sentenceAround(text, formula.span.start, formula.span.end) };

@@ -114,6 +114,11 @@ export function parseDecimal(text: string): Rational {
   return rational(BigInt(text.slice(0, point) + text.slice(point + 1)), 10n ** BigInt(text.length - point - 1));
 }
 
+/** The same with a sign in front, as JavaScript writes numbers. */
+export function parseSigned(text: string): Rational {
+  return text.startsWith('-') ? negate(parseDecimal(text.slice(1))) : parseDecimal(text);
+}
+
 /** How many decimals the number needs, or `Infinity` when no number of them is enough. */
 export function decimalsOf({ d }: Rational): number {
   let rest = d;

@@ -1,0 +1,95 @@
+/**
+ * The thread that checks: it reads formulas and judges relations, and it alone loads compute-engine, when a first root,
+ * logarithm or angle needs it. Its parent is checker.ts, which ends it when a formula takes too long.
+ */
+import { parentPort } from 'node:worker_threads';
+import { followed } from './algebra.ts';
+import { check, type Judgement } from './check.ts';
+import { extract } from './extract.ts';
+import type { Formula } from './formula.ts';
+import type { MathJson } from './irrational.ts';
+import { type NumberStyle, numberStyle } from './numbers.ts';
+
+export type CheckerRequest =
+  /** How these texts write their numbers. */
+  | { readonly kind: 'style'; readonly texts: readonly string[] }
+  /** Every relation of a step; with `before`, the texts of problem and earlier steps, its variables are followed too. */
+  | { readonly kind: 'check'; readonly text: string; readonly style: NumberStyle; readonly before?: readonly string[] }
+  /** Loads compute-engine, so that the first formula doesn't have to wait for it. */
+  | { readonly kind: 'load' }
+  | { readonly kind: 'values'; readonly sides: readonly MathJson[] };
+
+export interface CheckerReply {
+  readonly id: number;
+  readonly style?: NumberStyle;
+  readonly judgements?: readonly Judgement[];
+  readonly values?: readonly number[];
+}
+
+interface Engine {
+  box(expression: MathJson): { N(): { readonly re: number; readonly im: number } };
+}
+let engine: Engine | undefined;
+
+async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>> {
+  switch (request.kind) {
+    case 'style':
+      return { style: numberStyle(request.texts) };
+    case 'check': {
+      const { text, style, before } = request;
+      const formulas = extract(text, { style });
+      const judgements = check(text, formulas, style);
+      if (!before) return { judgements };
+      return {
+        judgements: followed(
+          text,
+          before.flatMap(earlier => read(earlier, style)),
+          formulas,
+          judgements,
+        ),
+      };
+    }
+    case 'load':
+      await load();
+      return {};
+    case 'values': {
+      const using = engine ?? (await load());
+      return { values: request.sides.map(side => numeric(using, side)) };
+    }
+  }
+}
+
+/** Formulas of texts that are asked about again with every step that follows them. */
+const remembered = new Map<string, readonly Formula[]>();
+
+function read(text: string, style: NumberStyle): readonly Formula[] {
+  const key = `${JSON.stringify(style)}${text}`;
+  let formulas = remembered.get(key);
+  if (!formulas) {
+    if (remembered.size > 500) remembered.clear();
+    formulas = extract(text, { style });
+    remembered.set(key, formulas);
+  }
+  return formulas;
+}
+
+async function load(): Promise<Engine> {
+  const { ComputeEngine } = await import('@cortex-js/compute-engine');
+  engine ??= new ComputeEngine() as unknown as Engine;
+  // The first question builds the library of functions: not at the expense of the first formula.
+  numeric(engine, ['Sin', 1]);
+  return engine;
+}
+
+function numeric(using: Engine, side: MathJson): number {
+  try {
+    const { re, im } = using.box(side).N();
+    return Math.abs(im) > 1e-12 ? Number.NaN : re;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+parentPort?.on('message', async ({ id, request }: { id: number; request: CheckerRequest }) => {
+  parentPort!.postMessage({ id, ...(await answer(request)) });
+});
