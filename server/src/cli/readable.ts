@@ -22,7 +22,10 @@ export function readable(text: string): string {
   );
   out = out.replace(/\*\*(\S(?:[^*]*\S)?)\*\*|__(\S(?:[^_]*\S)?)__/g, (_, a, b) => a ?? b);
   out = out.replace(/<!--.*?-->|\/-[-!]|-\/(?=\s|$)/gs, ' ').replace(/^[ \t]*(?:>[ \t]?)+/gm, '');
-  return out.replace(/\s+/g, ' ').trim();
+  return out
+    .replace(/\s+/g, ' ')
+    .replace(/ (?=[),])/g, '')
+    .trim();
 }
 
 const grouped = (part: string) => (/^\s*(?:[\w.]+|\\?[a-zA-Z]+)\s*$/.test(part) ? part.trim() : `(${part.trim()})`);

@@ -212,11 +212,11 @@ function lookOf({ output, environment }: Terminal): Look {
 /** Who judged, as the last line says it. */
 function judgeSentence({ witnesses, status }: Bench): string {
   const names = witnesses.map(({ name }) => name);
-  const { state, text, prm, device } = status();
+  const { state, text, detail, prm, device } = status();
   const asked = names.includes('prm');
   const ready = asked && state !== 'failed' && state !== 'none';
   const model = ready ? (prm && device ? `${prm} on ${device}` : text) : undefined;
   const judges = [model, names.includes('exact') ? 'the exact check' : undefined].filter(one => one !== undefined);
-  const absent = asked && !ready ? ` There is no PRM: ${text}.` : '';
+  const absent = asked && !ready ? ` No PRM: ${detail || text}` : '';
   return `Judged by ${judges.join(' and ') || 'nobody'}${judges.length === 1 ? ' alone' : ''}.${absent}`;
 }
