@@ -230,7 +230,9 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
       state.selections = state.selections.flatMap(span => moved(span, before, after) ?? []);
       state.document = document;
       const { run, delay } = state.settings;
-      state.due = run === 'onType' ? Date.now() + delay : Number.POSITIVE_INFINITY;
+      // Before the first parse the settings aren't known, and they may say that nothing runs.
+      const mayRun = state.parsedVersion >= 0 && run === 'onType';
+      state.due = mayRun ? Date.now() + delay : Number.POSITIVE_INFINITY;
       // Several changes that arrive together need one parse: of the newest text.
       const parseLater = () => new Promise(resolve => setImmediate(resolve));
       state.ready = state.ready.then(parseLater).then(() => {
@@ -239,7 +241,7 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
     },
     save(uri) {
       const state = open.get(uri);
-      if (!state || state.settings.run === 'manual') return;
+      if (!state || state.parsedVersion < 0 || state.settings.run === 'manual') return;
       state.due = 0;
       wake();
     },

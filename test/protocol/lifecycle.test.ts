@@ -22,7 +22,7 @@ const gone = async (pid: number) => {
 describe('the server', () => {
   it('ends with status 0 after shutdown and exit, also while it is at work', async () => {
     const server = await startServer(['test/support/fakeServer.ts'], { env: { FAKE_DELAY: '5000' } });
-    server.open('file:///a.md', '**Problem.** P.\n\n**Solution.** One.\n\nTwo.\n');
+    server.open('file:///a.md', '**Problem.** Find $x$.\n\n**Solution.** So $x = 1$.\n\nThus $x > 0$.\n');
     await server.until(() => server.logged.some(line => line.startsWith('asked')), 'work');
     assert.equal(await server.stop(), 0);
   });

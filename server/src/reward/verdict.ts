@@ -9,7 +9,7 @@ export interface Verdict {
   readonly kind: VerdictKind;
   /** The witnesses on whose word it rests; empty for `unjudged` and `follows`. */
   readonly by: readonly Witness['name'][];
-  /** Why nobody could judge; also kept for a judged step when the PRM, which says most, could not. */
+  /** Why a witness is silent; also kept for a step that another one judged. */
   readonly reason?: Unjudged;
   readonly score?: StepScore;
   readonly relations: readonly CheckedRelation[];
@@ -55,7 +55,10 @@ function verdictOf(
   }
   const relations = said.flatMap(one => ('relations' in one ? one.relations : []));
   const score = said.flatMap(one => ('score' in one ? [one.score] : []))[0];
-  const reason = said.flatMap(one => ('unjudged' in one && one.witness === 'prm' ? [one.unjudged] : []))[0];
+  const silent = said.flatMap(one => ('unjudged' in one ? [one] : []));
+  // The PRM says most, so its silence weighs most; an exact check that broke down must be heard all the same.
+  const broken = silent.find(one => one.witness === 'exact' && one.unjudged.code === 'engine');
+  const reason = (broken ?? silent.find(one => one.witness === 'prm') ?? silent[0])?.unjudged;
   const base = {
     relations,
     pending: said.length < witnesses.length,

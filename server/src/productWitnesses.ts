@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { packaged, program } from './assets.ts';
+import { Engine, type EngineStatus } from './engine/engine.ts';
+import { createPrmWitness } from './engine/prmWitness.ts';
+import { createExactWitness } from './formulas/exactWitness.ts';
+import { formulaView } from './formulas/view.ts';
+import { manifestFile } from './manifest.ts';
+import type { Settings } from './settings.ts';
+import type { Witness } from './witness.ts';
+import type { PrmStatus, Witnesses, WitnessesContext } from './witnesses.ts';
+
+/** Who testifies in the product: the exact check, and the PRM of the settings in a child process of its own. */
+export function productWitnesses(context: WitnessesContext): Witnesses {
+  const exact = createExactWitness({ program: program('checker') });
+  let chosen = choose(undefined, context);
+
+  const prm: Witness = {
+    name: 'prm',
+    testify: (...question) => chosen.witness.testify(...question),
+    dispose: () => chosen.dispose(),
+  };
+  return {
+    all: [exact, prm],
+    configure(settings) {
+      const key = keyOf(settings);
+      if (key === chosen.key) return false;
+      void chosen.dispose();
+      chosen = choose(settings, context);
+      return true;
+    },
+    status: () => chosen.status(),
+  };
+}
+
+/** A PRM with its engine, or the reason why there is none. */
+interface Chosen {
+  readonly key: string;
+  readonly witness: Witness;
+  status(): PrmStatus;
+  dispose(): Promise<void>;
+}
+
+/** What of the settings makes another engine of it. */
+const keyOf = (settings: Settings | undefined) =>
+  JSON.stringify(
+    settings && [settings.prm, settings.device, settings['engine.memory'], settings['engine.idleMinutes']],
+  );
+
+function choose(settings: Settings | undefined, context: WitnessesContext): Chosen {
+  const key = keyOf(settings);
+  if (!settings) return absent(key, 'The settings are not known yet.');
+  const folder = settings.prm === 'starter' ? packaged('models/starter') : settings.prm;
+  const problem = whyNot(folder, settings.prm);
+  if (problem !== undefined) return absent(key, problem);
+  const engine = new Engine({
+    worker: program('engine'),
+    cacheFolder: context.cacheFolder,
+    log: context.log,
+    statusChanged: context.statusChanged,
+    settings: {
+      device: settings.device,
+      cacheBytes: settings['engine.memory'] * 2 ** 20,
+      idleMilliseconds: settings['engine.idleMinutes'] * 60_000,
+    },
+  });
+  return {
+    key,
+    witness: createPrmWitness({ engine, folder, formulaView }),
+    status: () => statusOf(engine.status, settings.prm),
+    dispose: () => engine.dispose(),
+  };
+}
+
+function whyNot(folder: string, name: string): string | undefined {
+  if (!isAbsolute(folder)) {
+    return `"${name}" is no PRM: steplight.prm is "starter" or the full path of a folder with a ${manifestFile}.`;
+  }
+  if (existsSync(join(folder, manifestFile))) return undefined;
+  return name === 'starter'
+    ? 'The embedded PRM is not part of this build.'
+    : `There is no ${manifestFile} in ${folder}: steplight.prm must be the folder of a PRM.`;
+}
+
+function absent(key: string, reason: string): Chosen {
+  return {
+    key,
+    witness: {
+      name: 'prm',
+      async *testify({ steps }, from) {
+        for (let step = from; step < steps.length; step++)
+          yield { step, witness: 'prm', unjudged: { code: 'no-prm', text: reason } };
+      },
+    },
+    status: () => ({ state: 'none', text: 'no PRM', detail: reason }),
+    dispose: async () => {},
+  };
+}
+
+function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string): PrmStatus {
+  const device = prm ? ` on ${prm.device}` : '';
+  const rungs = prm?.rungs.map(rung => `${rung.device}: ${rung.reason}`) ?? [];
+  const figures = vitals
+    ? [`${Math.round(vitals.tokensPerSecond)} tokens/s`, `${Math.round(vitals.residentBytes / 2 ** 20)} MB`]
+    : [];
+  const detail = [...(reason ? [reason] : []), ...(prm ? [prm.mode] : []), ...figures, ...rungs].join(' · ');
+  const loaded = prm ? { prm: prm.manifest.name, device: prm.device } : {};
+  return { state, text: `${prm?.manifest.name ?? name}${device}`, detail, ...loaded };
+}
