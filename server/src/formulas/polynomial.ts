@@ -1,0 +1,189 @@
+import { evaluate, isValue } from './evaluate.ts';
+import type { Expr, Factor } from './formula.ts';
+import type { Rational } from './rational.ts';
+import * as q from './rational.ts';
+import { writeExpr } from './write.ts';
+
+/** A polynomial with exact coefficients, by the monomials' variables: `x x y` stands for x²y, the empty text for 1. */
+export type Polynomial = ReadonlyMap<string, Rational>;
+
+/** A quotient of polynomials. */
+export interface RationalFunction {
+  readonly over: Polynomial;
+  readonly under: Polynomial;
+}
+
+const mostTerms = 120;
+const highestPower = 12n;
+
+const constant = (value: Rational): Polynomial => (value.n === 0n ? new Map() : new Map([['', value]]));
+const unit = constant(q.one);
+
+/** Expands an expression; nothing when it isn't made of sums, products, quotients and whole powers, or grows too large. */
+export function expand(expr: Expr): RationalFunction | undefined {
+  try {
+    return expanded(expr);
+  } catch (error) {
+    if (error instanceof q.TooLarge) return undefined;
+    throw error;
+  }
+}
+
+function expanded(expr: Expr): RationalFunction | undefined {
+  switch (expr.kind) {
+    case 'number':
+      return whole(constant(q.parseDecimal(expr.text)));
+    case 'symbol':
+      // e and i are numbers to some and letters to others; π isn't a rational number.
+      return /^[πei∞]$/.test(expr.name) ? undefined : whole(new Map([[expr.name, q.one]]));
+    case 'subscript':
+      return expr.of.kind === 'symbol' ? whole(new Map([[writeExpr(expr), q.one]])) : undefined;
+    case 'parentheses':
+      return expr.items.length === 1 ? expanded(expr.items[0]!) : undefined;
+    case 'sum': {
+      let total: RationalFunction | undefined = whole(new Map());
+      for (const { sign, expr: term } of expr.terms) {
+        const next = expanded(term);
+        if (!next || !total || sign === '±') return undefined;
+        total = plus(total, next, sign === '-' ? q.integer(-1) : q.one);
+      }
+      return total;
+    }
+    case 'product': {
+      if (expr.factors.some((factor, k) => isCalled(factor.expr, expr.factors[k + 1]))) return undefined;
+      let total: RationalFunction | undefined = whole(unit);
+      for (const { sign, expr: factor } of expr.factors) {
+        const next = expanded(factor);
+        if (!next || !total) return undefined;
+        total = sign === '/' ? over(total, next) : times(total, next);
+      }
+      return total;
+    }
+    case 'fraction': {
+      const [a, b] = [expanded(expr.over), expanded(expr.under)];
+      return a && b && over(a, b);
+    }
+    case 'mixed': {
+      const [a, b] = [expanded(expr.whole), expanded(expr.part)];
+      return a && b && plus(a, b, q.one);
+    }
+    case 'power':
+      return raised(expr.base, expr.exponent);
+    default: {
+      const value = evaluate(expr);
+      return isValue(value) && expr.kind !== 'degrees' ? whole(constant(value)) : undefined;
+    }
+  }
+}
+
+/** `f(x)`: the value of a function, and not a product; so are capitals, and what is called with several arguments. */
+function isCalled(letter: Expr, next: Factor | undefined): boolean {
+  const name = letter.kind === 'postfix' || letter.kind === 'subscript' ? letter.of : letter;
+  if (name.kind !== 'symbol' || next?.sign !== '' || next.expr.kind !== 'parentheses') return false;
+  return /^[fghpq\p{Lu}φψ]$/u.test(name.name) || next.expr.items.length > 1;
+}
+
+function raised(base: Expr, exponent: Expr): RationalFunction | undefined {
+  const power = evaluate(exponent);
+  const of = expanded(base);
+  if (!of || !isValue(power) || power.d !== 1n || power.n > highestPower || power.n < -highestPower) return undefined;
+  let total = whole(unit);
+  for (let k = power.n < 0n ? -power.n : power.n; k > 0n; k--) total = times(total, of);
+  return power.n < 0n ? over(whole(unit), total) : total;
+}
+
+function whole(polynomial: Polynomial): RationalFunction {
+  return { over: polynomial, under: unit };
+}
+
+function plus(a: RationalFunction, b: RationalFunction, factor: Rational): RationalFunction {
+  if (a.under === b.under) return { over: sum(a.over, b.over, factor), under: a.under };
+  return { over: sum(product(a.over, b.under), product(b.over, a.under), factor), under: product(a.under, b.under) };
+}
+
+function times(a: RationalFunction, b: RationalFunction): RationalFunction {
+  return {
+    over: product(a.over, b.over),
+    under: a.under === unit ? b.under : b.under === unit ? a.under : product(a.under, b.under),
+  };
+}
+
+function over(a: RationalFunction, b: RationalFunction): RationalFunction | undefined {
+  const divisor = isConstant(b.over) && b.under === unit ? b.over.get('') : undefined;
+  if (b.over.size === 0) return undefined;
+  if (divisor) return { over: scaled(a.over, q.divide(q.one, divisor)), under: a.under };
+  return { over: product(a.over, b.under), under: product(a.under, b.over) };
+}
+
+function scaled(a: Polynomial, factor: Rational): Polynomial {
+  return new Map([...a].map(([variables, coefficient]) => [variables, q.multiply(coefficient, factor)]));
+}
+
+function sum(a: Polynomial, b: Polynomial, factor: Rational): Polynomial {
+  const out = new Map(a);
+  for (const [variables, coefficient] of b) put(out, variables, q.multiply(coefficient, factor));
+  return out;
+}
+
+function product(a: Polynomial, b: Polynomial): Polynomial {
+  if (a.size * b.size > mostTerms * 20) throw new q.TooLarge();
+  const out = new Map<string, Rational>();
+  for (const [va, ca] of a) for (const [vb, cb] of b) put(out, joined(va, vb), q.multiply(ca, cb));
+  if (out.size > mostTerms) throw new q.TooLarge();
+  return out;
+}
+
+function put(into: Map<string, Rational>, variables: string, coefficient: Rational): void {
+  const total = q.add(into.get(variables) ?? q.zero, coefficient);
+  if (total.n === 0n) into.delete(variables);
+  else into.set(variables, total);
+}
+
+function joined(a: string, b: string): string {
+  if (a === '' || b === '') return a + b;
+  return [...a.split(' '), ...b.split(' ')].sort().join(' ');
+}
+
+export function isConstant(polynomial: Polynomial): boolean {
+  return polynomial.size === 0 || (polynomial.size === 1 && polynomial.has(''));
+}
+
+/** Whether both are the same function wherever both are defined. */
+export function sameFunction(a: RationalFunction, b: RationalFunction): boolean | undefined {
+  try {
+    return sum(product(a.over, b.under), product(b.over, a.under), q.integer(-1)).size === 0;
+  } catch (error) {
+    if (error instanceof q.TooLarge) return undefined;
+    throw error;
+  }
+}
+
+/** The variables of an expansion. */
+export function variablesOf({ over, under }: RationalFunction): Set<string> {
+  return new Set(
+    [...over.keys(), ...under.keys()].flatMap(variables => (variables === '' ? [] : variables.split(' '))),
+  );
+}
+
+/** `left − right` as a polynomial in its one variable, lowest power first; nothing when it isn't one. */
+export function univariate(
+  left: Expr,
+  right: Expr,
+): { variable: string; coefficients: readonly Rational[] } | undefined {
+  const [a, b] = [expand(left), expand(right)];
+  if (!a || !b || !isConstant(a.under) || !isConstant(b.under)) return undefined;
+  const difference = sum(a.over, b.over, q.integer(-1));
+  const variables = [...variablesOf({ over: difference, under: unit })];
+  if (variables.length !== 1 || variablesOf(a).size + variablesOf(b).size > 2) return undefined;
+  const coefficients: Rational[] = [];
+  for (const [monomial, coefficient] of difference) {
+    const power = monomial === '' ? 0 : monomial.split(' ').length;
+    while (coefficients.length <= power) coefficients.push(q.zero);
+    coefficients[power] = coefficient;
+  }
+  return { variable: variables[0]!, coefficients };
+}
+
+export function valueAt(coefficients: readonly Rational[], x: Rational): Rational {
+  return coefficients.reduceRight((total, coefficient) => q.add(q.multiply(total, x), coefficient), q.zero);
+}
