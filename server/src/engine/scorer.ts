@@ -27,16 +27,17 @@ export interface ScorerParts {
 /** What a scorer is asked between two chunks: whether to stop, giving others time to say so. */
 export type Pause = () => Promise<boolean>;
 
-/** How long a chunk should take: the time in which a cancellation is noticed. */
-const chunkMilliseconds = 120;
-const minChunk = 16;
+/** How long one tower should work before somebody may stop it. */
+const chunkMilliseconds = 150;
+/** Chunks are multiples of this, and the first has four of it. */
+const chunkStep = 16;
 
 /** Scores solutions with a PRM's towers, chunk by chunk, telling each step as soon as its tokens are known. */
 export class Scorer {
   private readonly parts: ScorerParts;
   private readonly readers: readonly Reader[];
-  /** Tokens per second through all towers, as last measured. */
-  speed = 0;
+  /** Tokens per second through one tower, as last measured. */
+  private towerSpeed = 0;
 
   constructor(parts: ScorerParts) {
     this.parts = parts;
@@ -47,6 +48,11 @@ export class Scorer {
       tower,
       cache: new PrefixCache(tower, budget),
     }));
+  }
+
+  /** Tokens per second through all towers. */
+  get speed(): number {
+    return this.towerSpeed / this.readers.length;
   }
 
   get cacheBytes(): number {
@@ -68,27 +74,28 @@ export class Scorer {
     }
 
     const texts = this.readers.map(({ cache }) => cache.take(job.key, ids));
-    const begun = { at: performance.now(), read: Math.min(...texts.map(text => text.read)) };
+    const known = Math.min(...texts.map(text => text.read));
     let told = 0;
     const tellRead = (read: number) => {
       for (; told < owned.ends.length && owned.ends[told]! <= Math.min(read + 1, fitting); told++) {
         tell(stepLogProbs(told, prompt, encoded.starts, owned, texts, job.steps));
       }
     };
-    tellRead(Math.min(...texts.map(text => text.read)));
+    tellRead(known);
 
     const last = ids.length - 1;
     for (const group of this.parts.inTurn ? texts.map(text => [text]) : [texts]) {
       if (this.parts.inTurn) await this.makeRoom(texts.indexOf(group[0]!));
       while (group.some(text => text.read < last)) {
-        if (await stop()) return undefined;
         const to = Math.min(last, Math.min(...group.map(text => text.read)) + this.chunk());
-        for (const text of group) await this.read(texts.indexOf(text), text, to);
-        this.measure(begun, texts);
+        for (const text of group) {
+          if (await stop()) return undefined;
+          await this.read(texts.indexOf(text), text, to);
+        }
         tellRead(Math.min(...texts.map(text => text.read)));
       }
     }
-    return { tokens: ids.length, computed: Math.max(0, last - begun.read), fitting: told };
+    return { tokens: ids.length, computed: Math.max(0, last - known), fitting: told };
   }
 
   private prepare(job: ScoreJob) {
@@ -112,12 +119,15 @@ export class Scorer {
     const { tower, name } = this.readers[index]!;
     const rows = Array.from({ length: to - from }, (_, i) => i);
     const targets = text.ids.subarray(from + 1, to + 1);
+    const begin = performance.now();
     const logProbs = await tower.logProbs(text.keyValues, from, text.ids.subarray(from, to), rows, targets);
     if (!logProbs.every(Number.isFinite)) {
       throw new BrokenNumbers(
         `the ${name} computes values that aren't numbers: its weights are broken. Fetch it again.`,
       );
     }
+    // A few tokens say little about many.
+    if (to - from >= chunkStep) this.towerSpeed = (1000 * (to - from)) / (performance.now() - begin);
     text.logProbs.set(logProbs, from + 1);
     text.read = to;
   }
@@ -127,14 +137,8 @@ export class Scorer {
   }
 
   private chunk(): number {
-    const { maxChunk } = this.parts;
-    const wanted = this.speed === 0 ? 4 * minChunk : (this.speed * chunkMilliseconds) / 1000;
-    return Math.max(minChunk, Math.min(maxChunk, Math.floor(wanted / minChunk) * minChunk));
-  }
-
-  private measure(begun: { at: number; read: number }, texts: readonly ReadText[]): void {
-    const tokens = texts.reduce((sum, text) => sum + text.read - begun.read, 0) / texts.length;
-    this.speed = (1000 * tokens) / (performance.now() - begun.at);
+    const wanted = this.towerSpeed === 0 ? 4 * chunkStep : (this.towerSpeed * chunkMilliseconds) / 1000;
+    return Math.max(chunkStep, Math.min(this.parts.maxChunk, Math.floor(wanted / chunkStep) * chunkStep));
   }
 }
 

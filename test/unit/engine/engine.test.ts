@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Engine } from '../../../server/src/engine/engine.ts';
 import { createEngine, longSteps, pairFolder, score } from './prms.ts';
@@ -124,13 +122,5 @@ it('walks the ladder of devices and says why each rung is not used', async () =>
   for (const { device, reason } of prm.rungs) {
     assert.ok(reason.length > 10, `${device}: ${reason}`);
     assert.ok(log.some(line => line.startsWith(`device ${device}:`) && line.includes(reason)));
-  }
-});
-
-it('only the worker loads the native runtime', () => {
-  const folder = join(import.meta.dirname, '../../../server/src/engine');
-  for (const name of ['engine.ts', 'child.ts', 'prmWitness.ts', 'scorer.ts', 'tower.ts', 'device.ts', 'keyValues.ts']) {
-    const source = readFileSync(join(folder, name), 'utf8');
-    assert.doesNotMatch(source, /^import (?!type).*onnxruntime-node/m, name);
   }
 });

@@ -1,0 +1,216 @@
+/**
+ * The engine against its yardsticks, all in one run: the rate of one large Gemm through ONNX Runtime, transformers on the same
+ * weights and threads (where STEPLIGHT_PYTHON, or python3, has it), what an edit costs, what memory a tower takes, and how long the
+ * parent's event loop is held while its engine is busy.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as runtime from 'onnxruntime-node';
+import { openCheckpoint } from '../server/src/checkpoint/checkpoint.ts';
+import { Engine } from '../server/src/engine/engine.ts';
+import type { ScoreResult } from '../server/src/engine/messages.ts';
+import { Tower } from '../server/src/engine/tower.ts';
+import { bytesOf, ModelWriter } from '../server/src/graph/onnx.ts';
+import { writePrm, writeTower } from './randomPrm.ts';
+
+const tokens = 512;
+const threads = Math.min(2, availableParallelism());
+const worker = join(import.meta.dirname, '../server/src/engine/worker.ts');
+
+export default async function bench(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'steplight-bench-'));
+  try {
+    const hundredMillion = { hidden: 768, layers: 12, intermediate: 2048, heads: 12, kvHeads: 4, vocabulary: 32_000 };
+    const parameters = writePrm(join(folder, 'prm'), hundredMillion);
+    console.log(`${(parameters / 1e6).toFixed(0)}M parameters, float32, ${threads} threads`);
+    await speed(join(folder, 'prm/policy'), parameters);
+    await edits(join(folder, 'prm'));
+    await openings(folder);
+    await wideVocabulary(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function speed(folder: string, parameters: number): Promise<void> {
+  const ids = Array.from({ length: tokens + 1 }, (_, i) => (i * 7919) % 32_000);
+  const rows = Array.from({ length: tokens }, (_, i) => i);
+  const towers = await Promise.all(
+    [false, true].map(async lean => {
+      const tower = await openTower(folder, lean);
+      const keyValues = tower.keyValues(tokens);
+      return () => tower.logProbs(keyValues, 0, ids.slice(0, -1), rows, ids.slice(1));
+    }),
+  );
+  // Taken in turns, so that whatever else the machine does hits all alike.
+  const [gemmTime, fast, lean] = await inTurns([await gemm(), ...towers], 5);
+  const gemmRate = gemmFlops / gemmTime!;
+  const towerFlops = 2 * parameters * tokens;
+  row('one large Gemm', `${(gemmRate / 1e9).toFixed(0)} GFLOP/s`);
+  for (const [name, time] of [
+    ['tower, fast', fast!],
+    ['tower, lean', lean!],
+  ] as const) {
+    const rate = towerFlops / time;
+    row(
+      name,
+      `${(tokens / time).toFixed(0)} tokens/s, ${(rate / 1e9).toFixed(0)} GFLOP/s`,
+      `${(rate / gemmRate).toFixed(2)} of the Gemm (goal: 0.75)`,
+    );
+  }
+  const theirs = transformers(folder, ids);
+  if (theirs === undefined) row('transformers', 'not here');
+  else
+    row(
+      'transformers',
+      `${(tokens / theirs).toFixed(0)} tokens/s`,
+      `the fast tower is ${(theirs / fast!).toFixed(2)} times as fast (goal: above 1)`,
+    );
+}
+
+async function edits(folder: string): Promise<void> {
+  const engine = new Engine({ worker, log: () => {}, settings: { device: 'cpu', threads } }).use(folder);
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const steps = Array.from({ length: 40 }, (_, k) => `Step ${k + 1}: we add ${k} and get ${k * 7 + 3}, so it is.`);
+  const ask = async (key: string, steps: readonly string[]): Promise<ScoreResult & { seconds: number }> => {
+    const begin = performance.now();
+    const options = { signal: new AbortController().signal, priority: 0, onStep: () => {} };
+    const result = await engine.score({ key, problem: 'Add all numbers.', steps }, options);
+    return { ...result, seconds: (performance.now() - begin) / 1000 };
+  };
+  await engine.load(folder);
+  await ask('warm', steps);
+  delay.enable();
+  const first = await ask('one', steps.with(0, 'Step 1: another beginning.'));
+  const last = await ask(
+    'one',
+    steps.with(0, 'Step 1: another beginning.').with(39, 'Step 40: we add 39 and get 5, so it is.'),
+  );
+  const again = await ask('two', steps.with(0, 'Step 1: one more.'));
+  const middle = await ask(
+    'two',
+    steps.with(0, 'Step 1: one more.').with(19, 'Step 20: we sum 19 and get 136, so it is.'),
+  );
+  delay.disable();
+  await engine.dispose();
+  row(
+    '40 steps, first time',
+    `${first.seconds.toFixed(2)} s, ${first.tokens} tokens`,
+    `${(first.tokens / first.seconds).toFixed(0)} tokens/s through both towers`,
+  );
+  row(
+    'after an edit in the last',
+    `${last.seconds.toFixed(3)} s`,
+    `1/${(first.seconds / last.seconds).toFixed(0)} (goal: under 1/15)`,
+  );
+  const share = middle.computed / again.computed;
+  row(
+    'after an edit in the middle',
+    `${middle.seconds.toFixed(2)} s`,
+    `${(middle.seconds / (share * again.seconds)).toFixed(2)} of what the part behind it cost (goal: 1.2)`,
+  );
+  row("parent's event loop, 99th percentile", `${(delay.percentile(99) / 1e6).toFixed(1)} ms`, 'goal: under 50');
+}
+
+/** How long a checkpoint of a gigabyte takes to open, and what memory it takes that isn't the file itself. */
+async function openings(folder: string): Promise<void> {
+  const path = join(folder, 'gigabyte');
+  writeTower(path, { hidden: 2048, layers: 5, intermediate: 5632, heads: 16, kvHeads: 4, vocabulary: 8000 });
+  const size = statSync(join(path, 'model.safetensors')).size;
+  for (const lean of [true, false]) {
+    const before = privateBytes();
+    const begin = performance.now();
+    const tower = await openTower(path, lean);
+    const time = performance.now() - begin;
+    const taken = privateBytes() - before;
+    const goal = lean ? 'goal: under 500 ms and 100 MB' : '';
+    row(
+      `opening ${(size / 1e9).toFixed(2)} GB, ${lean ? 'lean' : 'fast'}`,
+      `${time.toFixed(0)} ms, ${(taken / 1e6).toFixed(0)} MB private`,
+      goal,
+    );
+    await tower.release();
+  }
+}
+
+async function wideVocabulary(folder: string): Promise<void> {
+  const vocabulary = 151_936;
+  const path = join(folder, 'wide');
+  writeTower(path, { hidden: 512, layers: 1, intermediate: 512, heads: 8, kvHeads: 8, vocabulary });
+  const tower = await openTower(path, true);
+  const ids = Array.from({ length: tokens + 1 }, (_, i) => (i * 7919) % vocabulary);
+  const rows = Array.from({ length: tokens }, (_, i) => i);
+  const before = privateBytes();
+  await tower.logProbs(tower.keyValues(tokens), 0, ids.slice(0, -1), rows, ids.slice(1));
+  const taken = privateBytes() - before;
+  const logits = 4 * tokens * vocabulary;
+  row(
+    `${tokens} tokens, V = 152k`,
+    `${(taken / 1e6).toFixed(0)} MB kept`,
+    `all logits would be ${(logits / 1e6).toFixed(0)} MB`,
+  );
+  await tower.release();
+}
+
+async function openTower(folder: string, lean: boolean): Promise<Tower> {
+  const placement = { device: 'cpu', compute: 'float', keyValues: 'float', lean, threads } as const;
+  const tower = new Tower(runtime, await openCheckpoint(folder), placement, 'logProbs', 1024);
+  await tower.open();
+  return tower;
+}
+
+const gemmSide = 4096;
+const gemmFlops = 2 * tokens * gemmSide * gemmSide;
+
+/** x·Wᵀ with x [512, 4096] and W [4096, 4096]. */
+async function gemm(): Promise<() => Promise<unknown>> {
+  const writer = new ModelWriter();
+  const x = writer.input('x', 'float', [tokens, gemmSide]);
+  const weight = new Float32Array(gemmSide * gemmSide).map((_, i) => (i % 17) / 17 - 0.5);
+  const w = writer.initializer('w', 'float', [gemmSide, gemmSide], bytesOf(weight));
+  writer.outputOf('y', writer.node('Gemm', [x, w], { transB: { int: 1 } }), 'float', [tokens, gemmSide]);
+  const options = { executionProviders: ['cpu'], intraOpNumThreads: threads };
+  const session = await runtime.InferenceSession.create(writer.finish(), options);
+  const input = new runtime.Tensor('float32', new Float32Array(tokens * gemmSide).fill(0.5), [tokens, gemmSide]);
+  return () => session.run({ x: input });
+}
+
+/** The median seconds of each, the first round not counted. */
+async function inTurns(works: readonly (() => Promise<unknown>)[], rounds: number): Promise<number[]> {
+  const times: number[][] = works.map(() => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [i, work] of works.entries()) {
+      const begin = performance.now();
+      await work();
+      if (round > 0) times[i]!.push((performance.now() - begin) / 1000);
+    }
+  }
+  return times.map(some => some.toSorted((a, b) => a - b)[Math.floor(some.length / 2)]!);
+}
+
+/** Median seconds of a forward pass with log-probabilities in transformers, or undefined where it isn't installed. */
+function transformers(folder: string, ids: readonly number[]): number | undefined {
+  writeFileSync(join(folder, 'ids.json'), JSON.stringify(ids));
+  const script = join(import.meta.dirname, 'transformers_speed.py');
+  try {
+    const answer = execFileSync(process.env.STEPLIGHT_PYTHON ?? 'python3', [script, folder, String(threads)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return JSON.parse(answer.toString()).seconds;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Memory that is this process's alone: neither shared nor a clean page of a mapped file. */
+function privateBytes(): number {
+  const rollup = readFileSync('/proc/self/smaps_rollup', 'utf8');
+  return 1024 * Number(/^Private_Dirty:\s+(\d+) kB$/m.exec(rollup)![1]);
+}
+
+function row(name: string, value: string, goal = ''): void {
+  console.log(`${name.padEnd(38)} ${value.padEnd(34)} ${goal}`);
+}
