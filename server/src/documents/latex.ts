@@ -123,7 +123,9 @@ function border(s: string, kind: 'open' | 'close', at: number, place: LeafPlace,
   const name = /\{([^{}]*)\}/.exec(s)?.[1] ?? '';
   const role = environmentRole(name, words);
   const leaf = plainLeaf(kind, { start: at, end: at + s.length }, place);
-  return role ? { ...leaf, label: { role, length: s.length, number: '' }, body: at + s.length } : leaf;
+  return role && kind === 'open'
+    ? { ...leaf, label: { role, length: s.length, number: '' }, body: at + s.length }
+    : leaf;
 }
 
 type Node = ReturnType<typeof parseMinimal>['content'][number];

@@ -409,6 +409,11 @@ function blocks(tokens: readonly Token[], from: number, to: number): Span[] {
     }
     if (token.kind === 'open') depth++;
     else if (token.kind === 'close') depth = Math.max(0, depth - 1);
+    // A line further left ends the sequence: `where`, or an outer block.
+    if (token.first && depth === 0 && token.column < column && !goesOn.has(token.text)) {
+      close(comment >= 0 ? comment : i);
+      return found;
+    }
     const begins = token.first && token.column <= column && !goesOn.has(token.text) && token.kind !== 'close';
     const afterSemicolon =
       depth === 0 &&

@@ -1,6 +1,6 @@
 import { type Atom, atoms } from './atoms.ts';
 import type { Span } from './exercise.ts';
-import { type Directive, directiveIn } from './ignore.ts';
+import { type Directive, directiveIn, isDirective } from './ignore.ts';
 import { type Label, labelOf, type Words } from './words.ts';
 
 /** A list item around a leaf. Two leaves are in the same item when they hold the same object. */
@@ -226,12 +226,16 @@ export function textLeaves(s: string, at: number, place: LeafPlace, words: Words
   }
   let first = 0;
   for (const [k, cut] of cuts.entries()) {
-    const end = trimEnd(s, cut.start, cuts[k + 1]?.start ?? s.length);
+    let end = trimEnd(s, cut.start, cuts[k + 1]?.start ?? s.length);
+    const tail = found.findLast(atom => atom.end <= end);
+    if (tail?.kind === 'comment' && tail.end === end && !isDirective(s.slice(tail.inner.start, tail.inner.end)))
+      end = trimEnd(s, cut.start, tail.start);
     let last = first;
     while (last < found.length && found[last]!.end <= end) last++;
     const own = found.slice(first, last);
     first = last;
-    const body = cut.label ? cut.from + cut.label.body : cut.start;
+    let body = cut.label ? cut.from + cut.label.body : cut.start;
+    while (cut.label && body < end && /[\s>]/.test(s[body]!) && (s[body] !== '>' || place.quote > 0)) body++;
     const piece = s.slice(cut.start, end);
     const shifted = own.map(atom => ({
       ...atom,

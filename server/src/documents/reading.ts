@@ -51,7 +51,8 @@ export function read(text: string, parts: readonly Part[], dialect: Dialect): Pa
 function addLines(text: string, part: Part, dialect: Dialect, pieces: Span[]): void {
   const s = text.slice(part.start, part.end);
   const gaps = part.form === 'prose' || part.form === 'verbatim' ? comments(s, dialect) : [];
-  const indent = part.form === 'prose' || part.form === 'row' ? Number.POSITIVE_INFINITY : commonIndent(s, part.quote);
+  const indent =
+    part.form === 'prose' || part.form === 'row' ? Number.POSITIVE_INFINITY : s.includes('\n') ? column(text, part) : 0;
   let gap = 0;
   for (let line = 0; line < s.length; ) {
     const newline = s.indexOf('\n', line);
@@ -92,17 +93,12 @@ function unquoted(s: string, line: number, end: number, quote: number): number {
   return from;
 }
 
-function commonIndent(s: string, quote: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let line = s.indexOf('\n') + 1; line > 0; line = s.indexOf('\n', line) + 1) {
-    const newline = s.indexOf('\n', line);
-    const end = newline < 0 ? s.length : newline;
-    const from = unquoted(s, line, end, quote);
-    let spaces = 0;
-    while (from + spaces < end && /[^\S\n]/.test(s[from + spaces]!)) spaces++;
-    if (from + spaces < end) least = Math.min(least, spaces);
-  }
-  return Number.isFinite(least) ? least : 0;
+/** White space before a part on its own line: what its further lines are indented by as well, before they mean anything. */
+function column(text: string, part: Part): number {
+  let line = part.start;
+  while (line > 0 && text[line - 1] !== '\n' && part.start - line < 200) line--;
+  const from = unquoted(text, line, part.start, part.quote);
+  return /^\s*$/.test(text.slice(from, part.start)) ? part.start - from : 0;
 }
 
 function comments(s: string, dialect: Dialect): Span[] {

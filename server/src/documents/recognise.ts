@@ -147,7 +147,10 @@ function solutionMarker(leaves: readonly Leaf[], i: number, problem: number | un
   const leaf = leaves[i]!;
   if (leaf.directive?.kind === 'solution') return 'label';
   const role = leaf.label?.role;
-  if (opensSolution(role)) return 'label';
+  // "## Solution" over "**Solution 1.**" is a title: the numbered ones are the solutions.
+  const next = leaves[i + 1]?.label;
+  if (opensSolution(role))
+    return leaf.kind === 'heading' && next?.role === role && next?.number !== '' ? undefined : 'label';
   if (role === 'answer' && (problem !== undefined || leaf.kind === 'open')) return 'label';
   if (role === 'step' && /^\D*1\D*$|^一$/.test(leaf.label!.number) && hasSecond(leaves, i)) return 'step';
   return undefined;
@@ -169,6 +172,7 @@ function extent(leaves: readonly Leaf[], m: number, headings: readonly number[],
   const own = rank(start);
   const section = leaves[headings[headings.length - 1] ?? -1]?.depth ?? 0;
   const headed = start.kind === 'heading' && marker === 'label';
+  if (start.tombstone && start.kind === 'text') return m + 1;
   const innermost = start.items[start.items.length - 1];
   // A label alone in its list item is followed by its siblings: "- Solution:" and then the steps.
   const alone = innermost !== undefined && start.body >= start.end && leaves[m + 1]?.items.at(-1) !== innermost;
@@ -190,6 +194,8 @@ function extent(leaves: readonly Leaf[], m: number, headings: readonly number[],
       ) {
         if (claims === 0) return k;
       }
+      // A new problem inside of an environment: its end is missing, because it is being typed.
+      if (leaf.label?.role === 'problem' && start.kind === 'open') return k;
       folds++;
     }
     if (leaf.kind === 'close' && folds-- === 0) return k;
@@ -249,18 +255,17 @@ function problemOf(
   taken: number,
   conditions: Conditions,
 ): Found['problem'] {
-  if (problem !== undefined && problem < m) {
-    const marker = leaves[problem]!;
-    if (marker.directive?.kind === 'problem' && marker.directive.stated) return { stated: marker.directive.stated };
-    const stated = statement(leaves, problem, m);
-    if (stated.length > 0) return { leaves: stated };
-  }
   const marker = leaves[m]!;
-  const item = marker.items[marker.items.length - 1];
-  if (item) {
+  const shown = problem !== undefined && problem < m ? leaves[problem] : undefined;
+  // What an item says before its solution is nearer than a problem marked outside of it.
+  for (const item of [...marker.items].reverse()) {
+    if (shown?.items.includes(item)) break;
     const inside = spoken(leaves, taken, m).filter(leaf => leaf.items.includes(item));
     if (inside.length > 0) return { leaves: inside };
   }
+  if (shown?.directive?.kind === 'problem' && shown.directive.stated) return { stated: shown.directive.stated };
+  const stated = shown ? statement(leaves, problem!, m) : [];
+  if (stated.length > 0) return { leaves: stated };
   const heading = nearestHeading(leaves, m, headings);
   const from = Math.max(taken, heading === undefined ? 0 : heading + 1);
   const before = spoken(leaves, from, m);
@@ -359,7 +364,8 @@ function quotedProblem(leaves: readonly Leaf[], i: number, headings: readonly nu
   if (leaf.kind !== 'heading' && headings.length > 0) return undefined;
   let k = first;
   while (k < leaves.length && leaves[k]!.quote > 0 && leaves[k]!.kind !== 'heading') k++;
-  return k > first && k < sectionEnd(leaves, i, headings) ? k : undefined;
+  const marked = leaves.slice(first, k).some(quoted => opensSolution(quoted.label?.role));
+  return k > first && !marked && k < sectionEnd(leaves, i, headings) ? k : undefined;
 }
 
 function sectionEnd(leaves: readonly Leaf[], i: number, headings: readonly number[]): number {

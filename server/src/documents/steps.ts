@@ -135,8 +135,7 @@ function intoLines(text: string, group: readonly Leaf[], latex: boolean): Cut[] 
     let from = 0;
     const prose = (to: number) => {
       for (const line of proseLines(s, from, to, found)) {
-        const joins =
-          current.some(p => p.form === 'row') && from > 0 && /^[\p{Ll},;.)]/u.test(s.slice(line.start, line.start + 2));
+        const joins = current.some(p => p.form === 'row') && /^[\p{Ll},;.)]/u.test(s.slice(line.start, line.start + 2));
         if (current.length > 0 && line.start > from && !joins) flush();
         if (current.some(p => p.form === 'row') && !joins) flush();
         current.push({ start: leaf.start + line.start, end: leaf.start + line.end, quote: leaf.quote, form: 'prose' });
