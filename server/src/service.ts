@@ -1,7 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Exercise, firstChange, type Span } from './documents/exercise.ts';
 import { moved } from './documents/location.ts';
-import { type ParsedDocument, type ParseOptions, parse, selectionAsExercise } from './documents/parse.ts';
+import { type ParsedDocument, type ParseOptions, parseSliced, selectionAsExercise } from './documents/parse.ts';
 import { createLane, type Job, type Lane, type Scored } from './lane.ts';
 import { type Verdict, verdicts } from './reward/verdict.ts';
 import { defaultSettings, type Settings } from './settings.ts';
@@ -65,8 +65,10 @@ interface Entry extends Scored {
 interface OpenDocument {
   document: TextDocument;
   settings: Settings;
+  /** The settings are this document's own. Until then nothing runs: they may say "manual". */
+  settled: boolean;
   parsed: ParsedDocument | undefined;
-  /** The version that `parsed` and `entries` speak of; −1 before the first parse. */
+  /** The version that `entries` speak of. */
   parsedVersion: number;
   entries: Map<string, Entry>;
   selections: readonly Span[];
@@ -76,6 +78,12 @@ interface OpenDocument {
   ready: Promise<void>;
   closed: boolean;
 }
+
+/** No document has this version. */
+const unparsed = Number.NEGATIVE_INFINITY;
+
+/** Milliseconds for which a parse may hold the event loop. */
+const slicePatience = 8;
 
 export function createService(host: Host, witnesses: readonly Witness[]): Service {
   const open = new Map<string, OpenDocument>();
@@ -93,18 +101,31 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
     host.changed(job.uri);
   }
 
-  /** Parses the newest text, keeps what is still true of it, and lets the lanes look for work. */
-  function reparse(state: OpenDocument): void {
-    if (state.closed) return;
+  /** Parses until the newest text is parsed, giving way to others between the slices of a long text. */
+  async function parseNewest(state: OpenDocument): Promise<void> {
+    while (!state.closed && state.parsedVersion !== state.document.version) {
+      const { document, settings } = state;
+      const parsing = parseSliced(document.getText(), document.languageId, parseOptions(settings), state.parsed);
+      let since = performance.now();
+      let slice = parsing.next();
+      for (; !slice.done; slice = parsing.next()) {
+        if (performance.now() - since < slicePatience) continue;
+        await giveWay();
+        since = performance.now();
+      }
+      // Also a parse that came too late is good for something: the next one takes over what reads the same.
+      state.parsed = slice.value;
+      if (document === state.document && settings === state.settings && !state.closed) take(state, slice.value);
+    }
+  }
+
+  /** Keeps of what was said what is still true of the parsed text, and lets the lanes look for work. */
+  function take(state: OpenDocument, parsed: ParsedDocument): void {
     const { document, settings } = state;
-    const text = document.getText();
-    const options = parseOptions(settings);
-    const parsed = parse(text, document.languageId, options, state.parsed);
-    state.parsed = parsed;
     state.parsedVersion = document.version;
     const off = !settings.enable || parsed.wishes.off === true;
     const chosen = state.selections.flatMap(
-      span => selectionAsExercise(text, span, document.languageId, options) ?? [],
+      span => selectionAsExercise(document.getText(), span, document.languageId, parseOptions(settings)) ?? [],
     );
     const entries = new Map<string, Entry>();
     for (const exercise of off ? chosen : [...parsed.exercises, ...chosen])
@@ -207,8 +228,9 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
       const state: OpenDocument = {
         document: TextDocument.create(uri, languageId, version, text),
         settings: defaultSettings,
+        settled: false,
         parsed: undefined,
-        parsedVersion: -1,
+        parsedVersion: unparsed,
         entries: new Map(),
         selections: [],
         due: Number.POSITIVE_INFINITY,
@@ -218,8 +240,9 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
       open.set(uri, state);
       state.ready = host.settings(uri).then(settings => {
         state.settings = settings;
+        state.settled = true;
         if (settings.run !== 'manual') state.due = 0;
-        reparse(state);
+        return parseNewest(state);
       });
     },
     change(document) {
@@ -230,18 +253,13 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
       state.selections = state.selections.flatMap(span => moved(span, before, after) ?? []);
       state.document = document;
       const { run, delay } = state.settings;
-      // Before the first parse the settings aren't known, and they may say that nothing runs.
-      const mayRun = state.parsedVersion >= 0 && run === 'onType';
-      state.due = mayRun ? Date.now() + delay : Number.POSITIVE_INFINITY;
+      state.due = state.settled && run === 'onType' ? Date.now() + delay : Number.POSITIVE_INFINITY;
       // Several changes that arrive together need one parse: of the newest text.
-      const parseLater = () => new Promise(resolve => setImmediate(resolve));
-      state.ready = state.ready.then(parseLater).then(() => {
-        if (state.parsedVersion !== state.document.version) reparse(state);
-      });
+      state.ready = state.ready.then(giveWay).then(() => parseNewest(state));
     },
     save(uri) {
       const state = open.get(uri);
-      if (!state || state.parsedVersion < 0 || state.settings.run === 'manual') return;
+      if (!state?.settled || state.settings.run === 'manual') return;
       state.due = 0;
       wake();
     },
@@ -268,7 +286,9 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
           else if (before.run === 'manual') state.due = 0;
           for (const entry of state.entries.values()) entry.judged = undefined;
           state.parsed = undefined;
-          reparse(state);
+          state.parsedVersion = unparsed;
+          state.ready = state.ready.then(() => parseNewest(state));
+          await state.ready;
         }),
       );
     },
@@ -285,7 +305,8 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
       await state.ready;
       if (span) {
         state.selections = [...state.selections.filter(one => one.end <= span.start || span.end <= one.start), span];
-        reparse(state);
+        state.parsedVersion = unparsed;
+        await parseNewest(state);
       }
       state.due = 0;
       wake();
@@ -322,6 +343,8 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
     },
   };
 }
+
+const giveWay = () => new Promise<void>(resolve => setImmediate(resolve));
 
 const parseOptions = (settings: Settings): ParseOptions => ({
   granularity: settings.granularity,
