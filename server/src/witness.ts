@@ -19,6 +19,8 @@ export interface StepScore {
    */
   readonly suspicious: Readonly<Record<Sensitivity, boolean>>;
   readonly tokens: readonly TokenReward[];
+  /** How likely the step is to each tower, in sums over its tokens: for baselines. Absent where there are no towers. */
+  readonly logProbs?: { readonly tokens: number; readonly policy: number; readonly reference?: number };
 }
 
 /** A relation that can be decided without doubt. */

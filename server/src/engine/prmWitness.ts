@@ -100,8 +100,14 @@ function scoreStep(manifest: Manifest, before: Running, answer: StepLogProbs, pa
     ...(calibration ? { onTrack: onTrack(calibration, running) } : {}),
     suspicious: { cautious: under('cautious'), balanced: under('balanced'), strict: under('strict') },
     tokens: tokensInReading(answer, rewards, passage),
+    logProbs: logProbsOf(answer),
   };
   return { running, said: { score } };
+}
+
+function logProbsOf({ policy, reference }: StepLogProbs): NonNullable<StepScore['logProbs']> {
+  const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
+  return { tokens: policy.length, policy: sum(policy), ...(reference ? { reference: sum(reference) } : {}) };
 }
 
 /**
