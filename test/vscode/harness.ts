@@ -132,6 +132,11 @@ export async function openEditor(options: EditorOptions) {
     const viewLines = page.locator('.editor-group-container.active .view-lines .view-line');
     const focusEditor = () =>
       page.locator('.editor-group-container.active .monaco-editor textarea, .native-edit-context').first().focus();
+    const placeOf = async (text: string) => {
+      const place = await viewLines.evaluateAll(middleOf, text);
+      if (!place) throw new Error(`"${text}" is not in view, there is:\n${(await editor.lines()).join('\n')}`);
+      return place;
+    };
     const editor = {
       page,
       workspace,
@@ -190,8 +195,7 @@ export async function openEditor(options: EditorOptions) {
 
       /** What appears when the mouse rests on a text in view. */
       async hover(text: string): Promise<string> {
-        const place = await viewLines.evaluateAll(middleOf, text);
-        if (!place) throw new Error(`"${text}" is not in view, there is: ${(await editor.lines()).join('\n')}`);
+        const place = await placeOf(text);
         await page.mouse.move(0, 0);
         await page.mouse.move(place.x, place.y, { steps: 4 });
         const shown = page.locator('.monaco-editor .monaco-hover:visible');
@@ -201,6 +205,18 @@ export async function openEditor(options: EditorOptions) {
           () => shown.innerText(),
           content => content !== '' && !content.includes('Loading...'),
         );
+      },
+
+      /** The TextMate scopes of a text in view, as the editor's own inspection lists them. */
+      async scopesOf(text: string): Promise<string> {
+        const { x, y } = await placeOf(text);
+        await page.mouse.click(x, y);
+        await editor.run('Developer: Inspect Editor Tokens and Scopes');
+        const widget = page.locator('.token-inspect-widget');
+        await widget.locator('.tiw-metadata-table').first().waitFor();
+        const scopes = await widget.innerText();
+        await page.keyboard.press('Escape');
+        return scopes;
       },
 
       /** The entries of the status bar, as a screen reader says them. */

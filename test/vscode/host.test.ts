@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
@@ -11,14 +11,30 @@ import { eventually, openEditor } from './harness.ts';
 import type { Result } from './host/main.ts';
 import { packTestExtension } from './testExtension.ts';
 
-test('in the extension host of a VS Code in the browser', { skip: whyNoCodeServer() ?? false }, t => inBrowser(t, []));
-
-test('beside a Lean extension', { skip: whyNoCodeServer() ?? false }, async t => {
-  const lean = await packLeanExtension();
+test('in the extension host of a VS Code in the browser', { skip: whyNoCodeServer() ?? false }, async t => {
+  const runner = await packTestExtension(
+    'host-checks',
+    {
+      publisher: 'steplight-tests',
+      main: './main.cjs',
+      activationEvents: ['onStartupFinished'],
+      extensionKind: ['workspace'],
+    },
+    { 'main.cjs': await bundledChecks() },
+  );
+  const results = join(dirname(runner.path), 'results.json');
+  const editor = await openEditor({ beside: [runner.path], environment: { STEPLIGHT_TEST_RESULTS: results } });
   try {
-    await inBrowser(t, [lean.path]);
+    const answer = await eventually(
+      'results',
+      () => readFile(results, 'utf8').catch(() => ''),
+      text => text !== '',
+      120,
+    );
+    await report(t, JSON.parse(answer));
   } finally {
-    await lean.remove();
+    await editor.close();
+    await runner.remove();
   }
 });
 
@@ -46,37 +62,6 @@ test('in the extension host of a desktop VS Code', async t => {
   }
 });
 
-async function inBrowser(t: TestContext, beside: readonly string[]): Promise<void> {
-  const runner = await packTestExtension(
-    'host-checks',
-    {
-      publisher: 'steplight-tests',
-      main: './main.cjs',
-      activationEvents: ['onStartupFinished'],
-      extensionKind: ['workspace'],
-    },
-    { 'main.cjs': await bundledChecks() },
-  );
-  const results = join(runner.path, '..', 'results.json');
-  const editor = await openEditor({
-    files: {},
-    beside: [runner.path, ...beside],
-    environment: { STEPLIGHT_TEST_RESULTS: results },
-  });
-  try {
-    const answer = await eventually(
-      'results',
-      () => readFile(results, 'utf8').catch(() => ''),
-      text => text !== '',
-      120,
-    );
-    await report(t, JSON.parse(answer));
-  } finally {
-    await editor.close();
-    await runner.remove();
-  }
-}
-
 async function report(t: TestContext, results: readonly Result[]): Promise<void> {
   for (const { name, error } of results) {
     await t.test(name, () => {
@@ -95,27 +80,4 @@ async function bundledChecks(): Promise<string> {
     external: ['vscode'],
   });
   return outputFiles[0]!.text;
-}
-
-/** An extension with the Lean extension's name, language and scope, and a grammar that can be told from ours. */
-function packLeanExtension() {
-  return packTestExtension(
-    'lean4',
-    {
-      publisher: 'leanprover',
-      contributes: {
-        languages: [{ id: 'lean4', extensions: ['.lean'] }],
-        grammars: [{ language: 'lean4', scopeName: 'source.lean4', path: './lean4.json' }],
-      },
-    },
-    {
-      'lean4.json': JSON.stringify({
-        scopeName: 'source.lean4',
-        patterns: [
-          { match: '\\btheorem\\b', name: 'keyword.of-the-lean-extension' },
-          { begin: '--', end: '$', name: 'comment.line.double-dash.lean4' },
-        ],
-      }),
-    },
-  );
 }

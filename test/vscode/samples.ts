@@ -8,9 +8,3 @@ export const wrongProduct = `# Seedlings
 
 Giving 20 away leaves $146 - 20 = 126$.
 `;
-
-export const withDirective = `-- steplight: problem: Show that twice two is four.
--- Step 1: compute
-theorem four : 2 * 2 = 4 := by
-  sorry
-`;

@@ -1,7 +1,7 @@
 /** What holds inside the extension host, asked through the editor's own API. The same in a desktop VS Code and in a browser's. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { withDirective, wrongProduct } from '../samples.ts';
+import { wrongProduct } from '../samples.ts';
 
 export interface Check {
   readonly name: string;
@@ -45,48 +45,12 @@ export const checks: readonly Check[] = [
       assert.match(hovers.flatMap(({ contents }) => contents.map(textOf)).join('\n'), /156/);
     },
   },
-  {
-    name: 'a directive stands out in its comment',
-    async run() {
-      const scopes = await scopesIn('markdown', `<!-- steplight: problem: Show it. -->\n`);
-      assert.match(scopes('steplight'), /comment.*keyword\.control\.steplight/);
-      assert.match(scopes('problem'), /constant\.language\.directive\.steplight/);
-      assert.match(scopes('Show it.'), /string\.unquoted\.problem\.steplight/);
-      const latex = await scopesIn('latex', '% steplight: ignore\n');
-      assert.match(latex('ignore'), /constant\.language\.directive\.steplight/);
-    },
-  },
-  {
-    name: 'Lean has colours, of its own extension where there is one',
-    async run() {
-      const scopes = await scopesIn('lean4', withDirective);
-      assert.match(scopes('Step 1'), /section\.step\.steplight/);
-      if (vscode.extensions.getExtension('leanprover.lean4')) {
-        assert.match(scopes('theorem'), /keyword\.of-the-lean-extension/);
-        assert.doesNotMatch(scopes('sorry'), /invalid\.illegal/, 'nothing is mixed in');
-      } else {
-        assert.match(scopes('theorem'), /keyword\.other\.definitioncommand\.lean4/);
-        assert.match(scopes('sorry'), /invalid\.illegal\.lean4/);
-      }
-    },
-  },
 ];
 
 async function show(language: string, content: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument({ language, content });
   await vscode.window.showTextDocument(document);
   return document;
-}
-
-/** Asks the editor, as its own tests of colours do, for the scopes of a text. */
-async function scopesIn(language: string, content: string): Promise<(text: string) => string> {
-  const { uri } = await show(language, content);
-  type Token = { readonly c: string; readonly t: string };
-  const tokens = await vscode.commands.executeCommand<Token[]>('_workbench.captureSyntaxTokens', uri);
-  return text => {
-    const found = tokens.find(({ c }) => c.trim() === text);
-    return found?.t ?? assert.fail(`no token "${text}" among ${JSON.stringify(tokens.map(({ c }) => c))}`);
-  };
 }
 
 function textOf(content: vscode.MarkdownString | vscode.MarkedString): string {
