@@ -107,7 +107,8 @@ function continues(text: string, formulas: readonly Formula[], k: number): Side 
   if (!above || above.answer) return undefined;
   const between = text.slice(above.span.end, formulas[k]!.span.start);
   const empty = /^[\s&]*(?:\\\\(?:\[[^\]\n]*\])?)?[\s&]*$/.test(between) && !/\n\s*\n/.test(between);
-  return empty ? above.sides[above.sides.length - 1] : undefined;
+  const calcRow = /^\s*:=[^\n]*\n\s*_?\s*$/.test(between);
+  return empty || calcRow ? above.sides[above.sides.length - 1] : undefined;
 }
 
 interface Context {
@@ -204,12 +205,26 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): keyo
   if (a.literal?.percent !== b.literal?.percent && percentage(a, b)) return 'holds';
   const rounding = roundingOf(a, b);
   if (rounding) return rounding;
+  if (leanText.test(context.text)) {
+    const natural = leanDoubt(a, b, context);
+    if (natural) return natural;
+  }
   if (changesMeaningBefore.test(before(a.side, context)) || changesMeaningAfter.test(after(b.side, context)))
     return isQuotientWithRemainder(a, b, context) ? 'holds' : 'words';
   if (isRunning(a.value, b.side.expr)) return 'running';
   if (isListed(a, context)) return 'notation';
   if (isMeasure(a) || isShare(a, b) || isShare(b, a) || isConversion(a, b, context)) return 'units';
   return otherReading(a, sign, b, context);
+}
+
+const leanText = /:=|\bby\b[^.\n]*$|^\s*(?:have|theorem|lemma|example|calc|show|norm_num|simp|omega|decide)\b/m;
+
+/** In Lean, natural numbers subtract and divide their own way, and a word before an expression is a function. */
+function leanDoubt(a: Known, b: Known, context: Context): keyof typeof why | undefined {
+  const written = context.text.slice(a.side.span.start, b.side.span.end);
+  if (/[-−/]/.test(written)) return 'notation';
+  const word = /([\p{L}\p{M}\d_.'₀-₉]+)\s*$/u.exec(before(a.side, context))?.[1];
+  return word !== undefined && !/^(?:have|show|from|by|at|then|calc|this|exact)$/.test(word) ? 'words' : undefined;
 }
 
 function before(side: Side, { text }: Context): string {

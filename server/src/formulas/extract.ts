@@ -56,7 +56,19 @@ function unbox(tokens: readonly Token[]): { tokens: Token[]; boxes: Token[][] } 
 
 /** Decides what every token means where it stands: units, brackets of prose, dashes, borders. */
 function statements(tokens: readonly Token[]): Token[] {
-  return commas(proseBrackets(units(dashes(borders(wordBrackets(moduli(tokens)))))));
+  return commas(proseBrackets(units(dashes(borders(wordBrackets(moduli(ascriptions(tokens))))))));
+}
+
+/** `(17 : ℤ)` is 17. */
+function ascriptions(tokens: readonly Token[]): readonly Token[] {
+  const isAscription = (i: number) =>
+    tokens[i]?.kind === 'break' &&
+    tokens[i]!.text === ':' &&
+    tokens[i + 1]?.kind === 'word' &&
+    tokens[i + 2]?.kind === 'close' &&
+    tokens[i - 1] !== undefined &&
+    isOperandEnd(tokens[i - 1]!);
+  return tokens.filter((_, i) => !isAscription(i) && !isAscription(i - 1));
 }
 
 /** `\pmod 7` and `(mod 7)` after a congruence become a statement of their own: `mod(7)`. */

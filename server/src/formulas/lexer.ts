@@ -124,6 +124,8 @@ const singleSigns: Readonly<Record<string, readonly [TokenKind, string]>> = {
   '⟺': ['break', '⇔'],
   '⇔': ['break', '⇔'],
   '↔': ['break', '⇔'],
+  '∧': ['break', '∧'],
+  '∨': ['break', '∨'],
   '∴': ['break', '∴'],
   '∵': ['break', '∵'],
   '•': ['break', '•'],
@@ -142,7 +144,6 @@ const longSigns: readonly (readonly [string, TokenKind, string])[] = [
   ['=>', 'break', '⇒'],
   ['->', 'break', '→'],
   ['<-', 'break', '←'],
-  [':=', 'odd', ':='],
   ['+-', 'operator', '±'],
   ['//', 'odd', '//'],
 ];
@@ -192,7 +193,7 @@ class Lexer {
     }
     if (c <= ' ' || c === '\u00a0' || c === '\u202f' || c === '\u2009' || c === '\u3000') return at + 1;
     if (c === '\\') return this.command(at, end, math);
-    if ((c >= '0' && c <= '9') || (c === '.' && isDigit(text[at + 1]) && !isDigit(text[at - 1])))
+    if ((c >= '0' && c <= '9') || (c === '.' && isDigit(text[at + 1]) && !/[\p{L}\d)_]/u.test(text[at - 1] ?? '')))
       return this.number(at, end, math);
     if (c === '&' || (c === '~' && math)) return at + 1;
     if (c === '.' && text.startsWith('...', at)) return this.push('odd', '…', at, at + 3, math);
@@ -276,7 +277,7 @@ class Lexer {
   /** Between numbers a colon divides; with the shape of a time of day it is left alone. */
   private colon(at: number, math: boolean): number {
     const { text } = this;
-    if (text.startsWith(':=', at)) return this.push('odd', ':=', at, at + 2, math);
+    if (text.startsWith(':=', at)) return this.push(math ? 'odd' : 'break', ':=', at, at + 2, math);
     const label = !math && /\p{L}\p{M}*[ \u00a0]\d{1,3}$/u.test(text.slice(Math.max(0, at - 12), at));
     if (label) return this.push('break', ':', at, at + 1, math);
     const before = /[\d)] ?$/.test(text.slice(Math.max(0, at - 2), at));
