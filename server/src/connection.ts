@@ -1,4 +1,3 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type CancellationToken,
   type Connection,
@@ -9,6 +8,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLenses.ts';
 import { diagnostics } from './features/diagnostics.ts';
@@ -74,7 +74,16 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       log,
       statusChanged: () => status.changed(''),
     });
-    const service = createService({ settings, changed: uri => news.changed(uri), log }, witnesses.all);
+    // No document is asked about before the user's settings have chosen the PRM.
+    const configured = Promise.withResolvers<void>();
+    const service = createService(
+      {
+        settings: uri => configured.promise.then(() => settings(uri)),
+        changed: uri => news.changed(uri),
+        log,
+      },
+      witnesses.all,
+    );
 
     return {
       service,
@@ -82,6 +91,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       texts,
       async configure() {
         if (witnesses.configure(await settings())) service.askAgain('prm');
+        configured.resolve();
         status.changed('');
       },
       async dispose() {

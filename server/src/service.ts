@@ -215,11 +215,11 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
     return { document, settings, judged, complete: complete(state) };
   }
 
-  function forget(state: OpenDocument, witness?: Witness['name']): void {
-    for (const [id, entry] of state.entries) {
-      for (const lane of lanes) if (!witness || lane.witness.name === witness) lane.drop(entry);
-      const said = new Map([...entry.said].map(([name, all]) => [name, !witness || name === witness ? [] : all]));
-      state.entries.set(id, { exercise: entry.exercise, said });
+  function forget(state: OpenDocument, witness: Witness['name']): void {
+    for (const entry of state.entries.values()) {
+      for (const lane of lanes) if (lane.witness.name === witness) lane.drop(entry);
+      entry.said.set(witness, []);
+      entry.judged = undefined;
     }
   }
 

@@ -18,8 +18,14 @@ connection.onRequest('test/eventLoopDelay', () => ({
   max: loop.max / 1e6,
 }));
 
+let configured = false;
 connect(connection, ({ log }) => ({
   all: [fakeWitness(delay, question => log(`asked: ${question}`))],
-  configure: () => false,
+  // As with a real PRM, the first settings choose it, and later ones don't change it.
+  configure() {
+    const first = !configured;
+    configured = true;
+    return first;
+  },
   status: () => ({ state: 'ready', text: 'fake on CPU', detail: 'A deterministic PRM for tests.' }),
 }));

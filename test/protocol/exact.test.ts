@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import type { CodeAction } from 'vscode-languageserver-types';
+import { type LspClient, startServer } from '../support/lspClient.ts';
+
+/** The server as it ships, with its own exact check. */
+const product = ['dist/server.mjs'];
+const uri = 'file:///garden.md';
+const text = `**Problem.** How many plants stand in 12 beds of 13?
+
+**Solution.** There are $12 \\cdot 13 = 146$ plants.
+
+With four more there are $146 + 4 = 150$.
+`;
+
+let server: LspClient;
+afterEach(() => server.stop());
+const found = () => server.news(({ diagnostics }) => diagnostics.length === 2);
+
+describe('a false equality', () => {
+  it('is shown on exactly the false relation, with the right value', async () => {
+    server = await startServer(product);
+    server.open(uri, text);
+    const { diagnostics } = await found();
+    const [first, second] = diagnostics;
+    assert.deepEqual([first?.code, second?.code], ['false-equality', 'follows']);
+    assert.match(String(first?.message), /156, not 146/);
+    const { start, end } = first!.range;
+    const line = text.split('\n')[start.line]!;
+    assert.equal(line.slice(start.character, end.character), '12 \\cdot 13 = 146');
+    assert.deepEqual(
+      (await server.hints(uri)).map(({ label }) => label),
+      ['▼ ≠'],
+    );
+  });
+
+  it('has a quick fix that writes the right value, for this version of the text only', async () => {
+    server = await startServer(product);
+    server.open(uri, text);
+    const { diagnostics } = await found();
+    const actions: CodeAction[] = await server.actions(uri, diagnostics.slice(0, 1));
+    const change = actions[0]?.edit?.documentChanges?.[0];
+    assert.ok(change && 'edits' in change);
+    assert.deepEqual(
+      [change.textDocument.version, change.edits.map(edit => 'newText' in edit && edit.newText)],
+      [1, ['156']],
+    );
+    server.edit(uri, '146$ plants', '147$ plants');
+    assert.deepEqual(await server.actions(uri, diagnostics.slice(0, 1)), []);
+  });
+
+  it('is not looked for where the user switched the check off', async () => {
+    server = await startServer(product, { settings: { exact: { enable: false } } });
+    server.open(uri, text);
+    await server.news(({ version }) => version === 1);
+    await server.until(() => server.statuses.at(-1)?.state === 'ready', 'a calm status');
+    assert.deepEqual(await server.hints(uri), []);
+  });
+});
