@@ -1,10 +1,14 @@
+import { bonCommand } from './bonCommand.ts';
 import type { Command, Context, ExitCode } from './command.ts';
+import { evalCommand } from './evalCommand.ts';
 import { describeFlags, parseArguments, UsageError } from './flags.ts';
-import { scoreCommand } from './score.ts';
+import { scoreCommand } from './scoreCommand.ts';
 import { version } from './version.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   score: scoreCommand,
+  eval: evalCommand,
+  bon: bonCommand,
 };
 
 const overview = `Steplight looks for the step where a solution goes wrong.
