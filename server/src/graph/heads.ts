@@ -19,9 +19,7 @@ export function logProbs(
 ): void {
   const targets = writer.input(tensorName.targets, 'int64', ['R']);
   const axis = writer.int64([-1]);
-  const parts = sliceLogits(writer, weights, shape, compute, hidden).map(part =>
-    writer.node('ReduceLogSumExp', [part, axis], { keepdims: { int: 1 } }),
-  );
+  const parts = sliceLogits(writer, weights, shape, compute, hidden).map(part => logSumExp(writer, part));
   const normaliser = writer.node('ReduceLogSumExp', [writer.node('Concat', parts, { axis: { int: 1 } }), axis], {
     keepdims: { int: 0 },
   });
@@ -29,6 +27,16 @@ export function logProbs(
   const products = writer.node('Mul', [cast(writer, hidden, compute, 'float'), rows]);
   const chosen = writer.node('ReduceSum', [products, axis], { keepdims: { int: 0 } });
   writer.outputOf(tensorName.logProbs, writer.node('Sub', [chosen, normaliser]), 'float', ['R']);
+}
+
+/**
+ * log Σ exp of each row. x₀ − log softmax(x)₀ is just that, and softmax has a vectorised kernel where ReduceLogSumExp has none: on
+ * the CPU it takes a quarter of the time.
+ */
+function logSumExp(writer: ModelWriter, logits: Value): Value {
+  const first = (value: Value) => writer.node('Gather', [value, writer.int64([0])], { axis: { int: 1 } });
+  const logit = first(logits);
+  return writer.node('Sub', [logit, first(writer.node('LogSoftmax', [logits], { axis: { int: -1 } }))]);
 }
 
 /** All logits of the rows asked for: for generation, which asks for one row at a time. */
