@@ -200,20 +200,22 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): keyo
   if (sign === '~') return approximation(a, b);
   const around = surroundings(context.text, context.formula);
   if (reservation.test(around.sentence)) return 'words';
-  if (approximately.test(around.sentence) && mayBeRounded(a, b)) return 'rounded';
+  if (/[?？]\s*$/.test(around.sentence)) return 'condition';
   if (sign !== '=') return condition.test(around.sentence) ? 'condition' : otherReading(a, sign, b, context);
   if (a.literal?.percent !== b.literal?.percent && percentage(a, b)) return 'holds';
   const rounding = roundingOf(a, b);
+  if (isQuotientWithRemainder(a, b, context)) return 'holds';
   if (rounding) return rounding;
+  if (approximately.test(around.sentence.replace(/\\[a-z]+/g, ' ')) && mayBeRounded(a, b)) return 'rounded';
   if (leanText.test(context.text)) {
     const natural = leanDoubt(a, b, context);
     if (natural) return natural;
   }
   if (changesMeaningBefore.test(before(a.side, context)) || changesMeaningAfter.test(after(b.side, context)))
-    return isQuotientWithRemainder(a, b, context) ? 'holds' : 'words';
+    return 'words';
   if (isRunning(a.value, b.side.expr)) return 'running';
   if (isListed(a, context)) return 'notation';
-  if (isMeasure(a) || isShare(a, b) || isShare(b, a) || isConversion(a, b, context)) return 'units';
+  if (isMeasure(a, context) || isShare(a, b) || isShare(b, a) || isConversion(a, b, context)) return 'units';
   return otherReading(a, sign, b, context);
 }
 
@@ -228,11 +230,11 @@ function leanDoubt(a: Known, b: Known, context: Context): keyof typeof why | und
 }
 
 function before(side: Side, { text }: Context): string {
-  return plainWords(text.slice(Math.max(0, side.span.start - 40), side.span.start));
+  return plainWords(text.slice(Math.max(0, side.span.start - 40), side.span.start).replace(/^[\s\S]*\n/, ''));
 }
 
 function after(side: Side, { text }: Context): string {
-  return plainWords(text.slice(side.span.end, side.span.end + 40));
+  return plainWords(text.slice(side.span.end, side.span.end + 40).replace(/\n[\s\S]*$/, ''));
 }
 
 function plainWords(text: string): string {
@@ -293,11 +295,12 @@ function withoutPercent(known: Known): Known {
 }
 
 /** "1/2 inch = 20 miles", "3 feet + 6 inches = 42 inches": amounts whose units decide. */
-function isMeasure({ side, value }: Known): boolean {
+function isMeasure({ side, value }: Known, context: Context): boolean {
   const named = side.units.filter(unit => /\p{L}/u.test(unit));
   const { expr } = side;
   const proper = expr.kind === 'mixed' || (divisionOf(expr) !== undefined && q.compare(q.abs(value), q.one) < 0);
-  if (proper && named.length > 0) return true;
+  if (proper && (named.length > 0 || /\d(?: \p{L}+)? (?:and|&|und|et|y|e|и) ?$/u.test(before(side, context))))
+    return true;
   return expr.kind === 'sum' && new Set(named.filter(unit => measure.test(unit))).size > 1;
 }
 
@@ -424,7 +427,8 @@ function isAmbiguous(expr: Expr): boolean {
     }
     case 'sum': {
       const [first] = expr.terms;
-      return (first!.sign === '-' && first!.expr.kind === 'power') || expr.terms.some(t => isAmbiguous(t.expr));
+      const open = expr.terms.slice(0, -1).some(term => endsOpen(term.expr));
+      return open || (first!.sign === '-' && first!.expr.kind === 'power') || expr.terms.some(t => isAmbiguous(t.expr));
     }
     case 'power':
       return expr.base.kind === 'power' || isAmbiguous(expr.base);
@@ -433,10 +437,16 @@ function isAmbiguous(expr: Expr): boolean {
     case 'parentheses':
       return expr.items.some(isAmbiguous);
     case 'call':
-      return expr.name === 'sum' || expr.name === 'prod' || expr.args.some(isAmbiguous);
+      return expr.args.some(isAmbiguous);
     default:
       return false;
   }
+}
+
+/** Whether a term ends with a sum or product whose body may go on behind it. */
+function endsOpen(expr: Expr): boolean {
+  const last = expr.kind === 'product' ? expr.factors[expr.factors.length - 1]!.expr : expr;
+  return last.kind === 'call' && (last.name === 'sum' || last.name === 'prod');
 }
 
 /** The expression with `1.234` read as a thousand and some. */
@@ -495,10 +505,13 @@ function proof(
   { text, style }: Context,
 ): Pick<Judgement, 'evidence' | 'correction'> {
   const written = (side: Side) => text.slice(side.span.start, side.span.end);
+  const inPercent = (known: Known, like: Known) =>
+    like.literal?.percent === true && (known === like || !isNearer(a, b));
+  const scaled = (known: Known, like: Known) =>
+    inPercent(known, like) ? q.multiply(known.value, q.integer(100)) : known.value;
   const show = (known: Known, like: Known) =>
-    like.literal?.percent && (known === like || !isNearer(a, b))
-      ? `${displayed(q.multiply(known.value, q.integer(100)), written(like.side), style)}%`
-      : displayed(known.value, written(like.side), style);
+    displayed(scaled(known, like), written(like.side), style, like.literal?.decimals) +
+    (inPercent(known, like) ? '%' : '');
   if (sign !== '=') {
     const values = `${show(a, b)} ${sign === '~' ? '≈' : sign} ${show(b, a)}`;
     return {
@@ -510,16 +523,16 @@ function proof(
     return { evidence: `${states(quoted(text, a.side), show(a, a))}, but ${states(quoted(text, b.side), show(b, b))}` };
   const evidence = `${states(quoted(text, calculated.side), show(calculated, claimed))}, not ${show(claimed, claimed)}`;
   const { literal } = claimed;
-  const negative = calculated.value.n < 0n;
-  const place = { start: literal.start, end: literal.end };
+  const value = scaled(calculated, claimed);
   const replacement =
-    negative === literal.negative && inPlaceOf(q.abs(calculated.value), literal, written(claimed.side), style);
+    value.n < 0n === literal.negative ? inPlaceOf(q.abs(value), literal, written(claimed.side), style) : undefined;
+  const place = { start: literal.start, end: literal.end };
   return replacement ? { evidence, correction: { span: place, text: replacement } } : { evidence };
 }
 
 /** "8/3 is 8/3 (about 2.67)" tells nothing twice. */
 function states(quote: string, value: string): string {
-  const about = value.startsWith(`${quote} (`) ? value.slice(quote.length + 2, -1) : value;
+  const about = value.startsWith(`${quote.replaceAll(' ', '')} (`) ? value.slice(value.indexOf('(') + 1, -1) : value;
   return `${quote} is ${about}`;
 }
 

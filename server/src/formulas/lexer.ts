@@ -251,7 +251,7 @@ class Lexer {
     for (const text of [over, under]) {
       this.push('groupOpen', '{', at, at, math);
       this.out.push({ kind: 'number', text, start: at, end: at + 1, math, origin: [at] });
-      this.push('groupClose', '}', at, at, math);
+      this.push('groupClose', '}', at, at + 1, math);
     }
     return at + 1;
   }
@@ -278,14 +278,16 @@ class Lexer {
   private colon(at: number, math: boolean): number {
     const { text } = this;
     if (text.startsWith(':=', at)) return this.push(math ? 'odd' : 'break', ':=', at, at + 2, math);
+    const timeOfDay =
+      /(?<!\d)\d{1,2}$/.test(text.slice(Math.max(0, at - 3), at)) && /^[0-5]\d(?!\d)/.test(text.slice(at + 1, at + 4));
+    if (timeOfDay) return this.push('odd', ':', at, at + 1, math);
     const label = !math && /\p{L}\p{M}*[ \u00a0]\d{1,3}$/u.test(text.slice(Math.max(0, at - 12), at));
     if (label) return this.push('break', ':', at, at + 1, math);
-    const before = /[\d)] ?$/.test(text.slice(Math.max(0, at - 2), at));
+    const before = /[\d)€£¥₽%²³] ?$/.test(text.slice(Math.max(0, at - 2), at));
     const after = /^ ?[\d(]/.test(text.slice(at + 1, at + 3));
     if (!before || !after || (text[at - 1] !== ' ' && text[at + 1] === ' '))
       return this.push('break', ':', at, at + 1, math);
-    const timeOfDay = isDigit(text[at - 1]) && /^[0-5]\d(?!\d)/.test(text.slice(at + 1, at + 4));
-    return timeOfDay ? this.push('odd', ':', at, at + 1, math) : this.push('operator', '/', at, at + 1, math);
+    return this.push('operator', '/', at, at + 1, math);
   }
 
   /** `5!` is a factorial in mathematics and before an operator; at the end of a sentence it is a shout. */
@@ -310,12 +312,13 @@ class Lexer {
       return power && !hasEmphasis(text, at) ? this.push('operator', '^', at, at + 2, math) : at + 2;
     }
     const next = /^[ \t]*([-+\d.($€£\\√½\p{L}])/u.exec(text.slice(at + 1, Math.min(end, at + 12)));
+    const mathFollows = /^[ \t]*$/.test(text.slice(at + 1, end)) && end < text.length;
     const spaceLeft = /[ \t]/.test(text[at - 1] ?? ' ');
     const spaceRight = /[ \t]/.test(text[at + 1] ?? ' ');
     const closes = this.emphasis && !spaceLeft;
     const operand = last && isOperandEnd(last);
     const spoken = last && (last.kind === 'word' || last.kind === 'edge') && spaceLeft === spaceRight;
-    if (!closes && next && (operand || spoken)) return this.push('operator', '*', at, at + 1, math);
+    if (!closes && (next || mathFollows) && (operand || spoken)) return this.push('operator', '*', at, at + 1, math);
     this.emphasis = !closes && !spaceRight;
     return at + 1;
   }
@@ -343,7 +346,7 @@ class Lexer {
     let to = Math.min(end, at + hit[0].length);
     const found = this.text.slice(at, to);
     const lower = found.toLowerCase();
-    if (found.length === 1 && (greek.test(found) || /[a-zA-Z]/.test(found))) return this.letter(at, found, math);
+    if (found.length === 1 && (greek.test(found) || /[a-zA-Z]/.test(found))) return this.letter(at, end, found, math);
     if (functionNames.has(lower) && this.callFollows(to)) return this.push('function', lower, at, to, math);
     if (lower === 'sqrt') return this.push('operator', '√', at, to, math);
     if (lower === 'mod' && isDigit(this.text[at - 2])) return this.push('operator', 'mod', at, to, math);
@@ -369,11 +372,11 @@ class Lexer {
   }
 
   /** A lone letter: a variable, an `x` that multiplies, or a word of one letter. */
-  private letter(at: number, found: string, math: boolean): number {
+  private letter(at: number, end: number, found: string, math: boolean): number {
     const { text } = this;
     const last = this.last();
-    const right = text.slice(at + 1, at + 4);
-    if (/[xX]/.test(found) && last && /^\s*\$?[\d(.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/.test(right)) {
+    const right = text.slice(at + 1, math ? Math.min(end, at + 4) : at + 4);
+    if (/[xX]/.test(found) && last && /^\s*\$?(?:\.?\d|[(½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])/.test(right)) {
       const gap = /^\s/.test(right) || last.end < at;
       const counted = last.kind === 'word' && !math && /\d/.test(text.slice(Math.max(0, last.start - 3), last.start));
       const afterNumber =
@@ -407,6 +410,7 @@ class Lexer {
     if (name === 'begin' || name === 'end') return this.environment(at, to, end, name, math);
     if (silentCommands(name)) return this.afterArgument(to, end);
     if (latex.proseCommands.has(name)) return this.proseArgument(to, end, math);
+    if (name === 'left' || name === 'right') return this.sized(at, to, math);
     if (latex.looks.has(name)) return to;
     if (name === 'colon') return this.push('break', ':', at, to, math);
     const operator = latex.operators[name];
@@ -426,6 +430,14 @@ class Lexer {
     if (latex.separators.has(name))
       return this.push('break', /^(?:to|rightarrow|longrightarrow)$/.test(name) ? '→' : '⇒', at, to, math);
     return this.push('odd', name, at, to, math);
+  }
+
+  /** `\left(` is a bracket as a whole, and `\left.` is none. */
+  private sized(at: number, to: number, math: boolean): number {
+    const c = this.text[to] ?? '';
+    if (c === '.') return to + 1;
+    const sign = singleSigns[c];
+    return sign && /^(?:open|close|bar)$/.test(sign[0]) ? this.push(sign[0], sign[1], at, to + 1, math) : to;
   }
 
   private environment(at: number, to: number, end: number, which: 'begin' | 'end', math: boolean): number {

@@ -42,25 +42,18 @@ function groupingOf(written: string): string | undefined {
 
 /** A number as the writer would put it where `like` stands now; nothing when it can't be written as a decimal there. */
 export function inPlaceOf(value: Rational, like: Literal, written: string, style: NumberStyle): string | undefined {
-  const shown = like.percent ? { n: value.n * 100n, d: value.d } : value;
-  const needed = decimalsOf({ n: shown.n, d: reduced(shown) });
-  const decimals =
-    needed <= Math.max(like.decimals, 6) ? Math.max(needed, needed > 0 ? like.decimals : like.decimals) : like.decimals;
-  if (needed > decimals && like.decimals === 0) return undefined;
-  return decorated(toFixed(shown, decimals), written, style);
+  const needed = decimalsOf(value);
+  // Two decimals are money, or rounded on purpose; fewer may become as many as the value has.
+  const exact = needed <= like.decimals || (needed <= 4 && like.decimals !== 2);
+  if (!exact && like.decimals === 0) return undefined;
+  return decorated(toFixed(value, exact ? Math.max(needed, like.decimals) : like.decimals), written, style);
 }
 
-function reduced({ n, d }: Rational): bigint {
-  let [x, y] = [n < 0n ? -n : n, d];
-  while (y !== 0n) [x, y] = [y, x % y];
-  return x === 0n ? 1n : d / x;
-}
-
-/** A number for people: whole, decimal, or a fraction with its first decimals. */
-export function displayed(value: Rational, written: string, style: NumberStyle): string {
+/** A number for people: whole, decimal with at least so many decimals, or a fraction with its first ones. */
+export function displayed(value: Rational, written: string, style: NumberStyle, decimals = 0): string {
   const needed = decimalsOf(value);
   const size = Math.abs(toNumber(value));
-  if (needed <= 6 && size < 1e15) return decorated(toFixed(value, needed), written, style);
+  if (needed <= 6 && size < 1e15) return decorated(toFixed(value, Math.max(needed, decimals)), written, style);
   const about = `about ${size < 1e15 && size >= 1e-3 ? decorated(toFixed(value, 4), written, style) : scientific(value, style)}`;
   return value.d > 1n && value.d < 1000n && size < 1000 ? `${value.n}/${value.d} (${about})` : about;
 }

@@ -21,7 +21,7 @@ export const meaningful = new RegExp(
   |per|volte|meno|più|diviso|mila|milioni|dozzine|metà|resto
   |razy|plus|minus|przez|tysiąc\\p{L}*|tys|milion\\p{L}*|tuzin\\p{L}*|połow\\p{L}*|reszt\\p{L}*
   |раз|раза|плюс|минус|процент\\p{L}*|тысяч\\p{L}*|миллион\\p{L}*|млн|млрд|тыс|дюжин\\p{L}*|половин\\p{L}*|остат\\p{L}*|не|на|умножить|разделить|квадрате
-  |[百千万亿億倍余减乘除加比分半].*|.*[百千万亿億倍余减乘除])$`.replace(/\s+/g, ''),
+  |(?!千[米克瓦]|百分)[百千万亿億倍余减乘除加比分半].*|.*[百千万亿億倍余减乘除])$`.replace(/\s+/g, ''),
   'u',
 );
 
@@ -35,11 +35,11 @@ export const approximately =
 
 /** Right before a calculation these make it a part of a larger one in words. */
 export const changesMeaningBefore =
-  /(?:(?<!\p{L})(?:twice|thrice|double|doubled|triple|half|times|choose|plus|minus|less|negative|by|over|multiplied|divided|doppelt|mal|minus|hälfte|double|fois|moins|moitié|doble|mitad|veces|menos|dobro|metade|vezes|doppio|metà|volte|razy|раз|минус|плюс|половина)|(?:%|percent|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|\d) of(?: the)?|\d(?: \p{L}+)? (?:and|&)|[倍乘加减除的])\s*$/u;
+  /(?:(?<!\p{L})(?:not|if|whether|suppose|assume|nicht|wenn|falls|angenommen|non|pas|si|supposons|supongamos|nie|jeśli|не|если|twice|thrice|double|doubled|triple|half|times|choose|plus|minus|less|negative|by|over|multiplied|divided|doppelt|mal|minus|hälfte|double|fois|moins|moitié|doble|mitad|veces|menos|dobro|metade|vezes|doppio|metà|volte|razy|раз|минус|плюс|половина)|(?:%|percent|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|\d) of(?: the)?|[倍乘加减除的]|不是|如果|若|假设|假如)\s*$/u;
 
 /** Right after a result these make it another number, or the start of one. */
 export const changesMeaningAfter =
-  /^[\s-]*(?:(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?|times|percent|of|squared|cubed|more than|less than|plus|minus|and a half|and one|with|half|halves|thirds|quarters|fourths|fifths|sixths|eighths|tenths|one-\p{L}+|r|rem|remainder|k|modulo|mod|base|dutzend|tausend|millionen|million|milliarden|mal|rest|prozent|von|mille|millions|milliards|fois|pour ?cent|reste|mil|millones|millón|veces|por ciento|resto|de cada|mila|milioni|volte|vezes|milhões|tysięcy|tysiące|mln|razy|reszt\p{L}*|тысяч\p{L}*|миллион\p{L}*|млн|раз|остат\p{L}*|процент\p{L}*)(?!\p{L})(?![/'])|\(?\s*(?:mod|base|r|rem|остаток)(?!\p{L})|[百千万亿億倍余]|[%‰]|_|\d|[-+*/^×·÷]\s*[\p{L}])/iu;
+  /^[ -]*(?:(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?|times|percent|of(?= [\d$€£(])|squared|cubed|more than|less than|plus|minus|and a half|and one|with|half|halves|thirds|quarters|fourths|fifths|sixths|eighths|tenths|one-\p{L}+|r|rem|remainder|k|modulo|mod|base|dutzend|tausend|millionen|million|milliarden|mal|rest|prozent|von|mille|millions|milliards|fois|pour ?cent|reste|mil|millones|millón|veces|por ciento|resto|de cada|mila|milioni|volte|vezes|milhões|tysięcy|tysiące|mln|razy|reszt\p{L}*|тысяч\p{L}*|миллион\p{L}*|млн|раз|остат\p{L}*|процент\p{L}*)(?!\p{L})(?![/'])|\(?\s*(?:mod|base|r|rem|остаток)(?!\p{L})|[百千万亿億倍余]|[%‰]|_|[-+*/^×·÷]\s*[\p{L}])/iu;
 
 /** "3 remainder 2", "3 R 2", "3 Rest 2": the remainder is captured. */
 export const remainderWord =
