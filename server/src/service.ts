@@ -58,6 +58,8 @@ export interface Service {
 }
 
 interface Entry extends Scored {
+  /** What was last said of each step's text, after other steps than those before it now. Shown as outdated. */
+  earlier: readonly (readonly Testimony[])[];
   /** The verdicts as far as everything said so far goes; absent after something new was said. */
   judged?: Judged | undefined;
 }
@@ -138,7 +140,7 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
 
   /** Keeps what stays true: everything said of the steps before the first change. */
   function carryOver(before: Entry | undefined, exercise: Exercise): Entry {
-    if (!before) return { exercise, said: new Map(witnesses.map(({ name }) => [name, []])) };
+    if (!before) return { exercise, said: new Map(witnesses.map(({ name }) => [name, []])), earlier: [] };
     if (before.exercise === exercise) return before;
     const kept = firstChange(before.exercise, exercise);
     if (kept === exercise.steps.length && kept === before.exercise.steps.length) {
@@ -146,7 +148,8 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
       before.judged = undefined;
       return before;
     }
-    return { exercise, said: new Map([...before.said].map(([name, said]) => [name, said.slice(0, kept)])) };
+    const said = new Map([...before.said].map(([name, said]) => [name, said.slice(0, kept)]));
+    return { exercise, said, earlier: earlierWords(before, exercise, kept) };
   }
 
   /** The lane's most wanted work: what the user looks at, then the rest in the order of the text. */
@@ -208,6 +211,7 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
           names.flatMap(name => entry.said.get(name) ?? []),
           names,
           settings.sensitivity,
+          entry.earlier,
         ),
       };
       return entry.judged;
@@ -219,6 +223,7 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
     for (const entry of state.entries.values()) {
       for (const lane of lanes) if (lane.witness.name === witness) lane.drop(entry);
       entry.said.set(witness, []);
+      entry.earlier = entry.earlier.map(words => words.filter(one => one.witness !== witness));
       entry.judged = undefined;
     }
   }
@@ -342,6 +347,23 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
       await Promise.all(lanes.map(lane => lane.dispose()));
     },
   };
+}
+
+/** The last words on those steps that read as before, though something in front of them has changed. */
+function earlierWords(before: Entry, { steps }: Exercise, kept: number): (readonly Testimony[])[] {
+  const words = before.exercise.steps.map((_, k) => {
+    const fresh = [...before.said.values()].flatMap(said => said[k] ?? []);
+    const older = (before.earlier[k] ?? []).filter(({ witness }) => !fresh.some(one => one.witness === witness));
+    return [...fresh, ...older];
+  });
+  let next = kept;
+  return steps.map(({ reading }, k) => {
+    if (k < kept) return before.earlier[k] ?? [];
+    const same = before.exercise.steps.findIndex((step, j) => j >= next && step.reading.text === reading.text);
+    if (same < 0) return [];
+    next = same + 1;
+    return words[same]!;
+  });
 }
 
 const giveWay = () => new Promise<void>(resolve => setImmediate(resolve));

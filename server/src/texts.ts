@@ -8,6 +8,7 @@ export interface Texts {
   readonly suspicious: (step: number, onTrack: number | undefined) => string;
   readonly doesNotHold: (step: number) => string;
   readonly follows: (step: number) => string;
+  readonly outdated: string;
   readonly gap: string;
   readonly sound: (onTrack: number | undefined) => string;
   readonly settled: string;
@@ -34,6 +35,7 @@ const english: Texts = {
   suspicious: (step, onTrack) =>
     `Step ${step} looks wrong${onTrack === undefined ? '' : `: ${percent(onTrack)} on track after it`}. Steplight screens; it doesn't certify.`,
   doesNotHold: step => `Step ${step} states something that doesn't hold.`,
+  outdated: 'This was said before something above it changed.',
   follows: step => `Comes after step ${step}, which looks wrong.`,
   gap: 'A gap: nothing is proved here, and nothing is scored.',
   sound: onTrack =>
@@ -69,6 +71,7 @@ const german: Texts = {
   suspicious: (step, onTrack) =>
     `Schritt ${step} sieht falsch aus${onTrack === undefined ? '' : `: danach noch zu ${percent(onTrack)} auf dem richtigen Weg`}. Steplight sieht durch, es beweist nicht.`,
   doesNotHold: step => `Schritt ${step} behauptet etwas, das nicht stimmt.`,
+  outdated: 'Das galt, bevor sich weiter oben etwas geändert hat.',
   follows: step => `Folgt auf Schritt ${step}, der falsch aussieht.`,
   gap: 'Eine Lücke: Hier wird nichts bewiesen und nichts bewertet.',
   sound: onTrack =>

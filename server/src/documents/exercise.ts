@@ -15,7 +15,7 @@ export interface Passage {
   readonly origin?: ArrayLike<number>;
 }
 
-/** Why a step is never handed to a witness. */
+/** Why a step gets no verdict, whatever the witnesses say. */
 export type StepMark = 'ignored' | 'gap';
 
 /** The unit that gets a score. `text` is exactly the document's slice; `reading` is what a PRM reads of it. */
@@ -24,7 +24,7 @@ export interface Step {
   readonly span: Span;
   /** The step without what isn't the writer's reasoning: quote marks, list markers, directives, indentation. */
   readonly reading: Passage;
-  /** `ignored` by a directive; `gap` for `sorry` and the like: reported, never scored. */
+  /** `ignored` by a directive: judged in silence; `gap` for `sorry` and the like: reported, never scored. */
   readonly mark?: StepMark;
 }
 
@@ -38,14 +38,19 @@ export interface Exercise {
   readonly steps: readonly Step[];
 }
 
-/** The first step whose reading, problem or marks differ between two states of one exercise; `after.steps.length` when none does. */
+/**
+ * The first step that is another one for a witness, by its reading, its problem or as a gap; `after.steps.length` when none
+ * is. To ignore a step changes nothing of that: witnesses read it all the same, because later steps build on it.
+ */
 export function firstChange(before: Exercise, after: Exercise): number {
   if (before.problem.text !== after.problem.text) return 0;
   const shared = Math.min(before.steps.length, after.steps.length);
   for (let k = 0; k < shared; k++) {
     const a = before.steps[k]!;
     const b = after.steps[k]!;
-    if (a.reading.text !== b.reading.text || a.mark !== b.mark) return k;
+    if (a.reading.text !== b.reading.text || isGap(a) !== isGap(b)) return k;
   }
   return shared;
 }
+
+const isGap = ({ mark }: Step) => mark === 'gap';

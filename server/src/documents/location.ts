@@ -3,14 +3,15 @@ import type { Exercise, Passage, Span, Step } from './exercise.ts';
 /**
  * Witnesses judge texts, not places: they get an exercise whose passages all begin at 0, and what they say of a span is
  * said in a passage's own characters. So a testimony stays true when the exercise moves, and is the same for the same text.
+ * Nor are they told what is ignored: nobody has to be asked again when a reader changes that.
  */
 export function detached(exercise: Exercise): Exercise {
   return {
     ...exercise,
     problem: loose(exercise.problem.text),
-    steps: exercise.steps.map((step): Step => {
-      const reading = loose(step.reading.text);
-      return { ...step, text: reading.text, span: reading.span, reading };
+    steps: exercise.steps.map(({ reading: { text }, mark }): Step => {
+      const reading = loose(text);
+      return { text, span: reading.span, reading, ...(mark === 'gap' ? { mark } : {}) };
     }),
   };
 }

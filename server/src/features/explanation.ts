@@ -12,6 +12,7 @@ export function explain(exercise: Exercise, verdicts: readonly Verdict[], k: num
     `**${headline(verdict, k, first, texts)}**`,
     ...failing.map(relation => `${texts.witnesses.exact}: ${literal(relation.evidence ?? '')}`),
     ...(verdict.score ? [scoreTable(verdict.score, texts), costliest(exercise, verdict.score, k, texts)] : []),
+    ...(verdict.outdated ? [texts.outdated] : []),
     `_${texts.screens}_`,
   ];
   return lines.filter(line => line !== '').join('\n\n');

@@ -21,10 +21,15 @@ export function inlayHints(snapshot: Snapshot, range: Span, texts: Texts): Inlay
   );
 }
 
-/** `0.92` on track; `▼0.21` suspicious; rewards with their sign where the PRM isn't calibrated; `✓` worked out exactly. */
 function labelOf(verdict: Verdict, suspiciousOnly: boolean): string | undefined {
-  const { kind, score, by } = verdict;
-  if (kind === 'unjudged' || kind === 'follows' || (suspiciousOnly && kind !== 'suspicious')) return undefined;
+  if (suspiciousOnly && verdict.kind !== 'suspicious') return undefined;
+  const mark = markOf(verdict);
+  return mark !== undefined && verdict.outdated ? `(${mark})` : mark;
+}
+
+/** `0.92` on track; `▼0.21` suspicious; rewards with their sign where the PRM isn't calibrated; `✓` worked out exactly. */
+function markOf({ kind, score, by }: Verdict): string | undefined {
+  if (kind === 'unjudged' || kind === 'follows') return undefined;
   const sign = kind === 'suspicious' ? '▼' : '';
   if (by.includes('exact')) return kind === 'suspicious' ? '▼ ≠' : '✓';
   if (!score) return undefined;

@@ -15,6 +15,8 @@ export interface Verdict {
   readonly relations: readonly CheckedRelation[];
   /** A witness has not spoken yet. */
   readonly pending: boolean;
+  /** It rests on what was said before something in front of the step changed: true of its text, not of what leads to it. */
+  readonly outdated: boolean;
 }
 
 const ignored: Unjudged = { code: 'ignored', text: 'Ignored by a directive.' };
@@ -23,19 +25,20 @@ const gap: Unjudged = { code: 'gap', text: 'A gap: nothing is proved here.' };
 /**
  * Verdicts over a solution. The first suspicious step is `suspicious`, every judged step after it `follows`: it may be
  * right in itself, but rests on the doubtful one. A step that nobody could judge is `unjudged` wherever it stands, and never
- * coloured.
+ * coloured. `earlier[k]` is what was last said of step k's text after other steps; it stands in for a witness that is
+ * still to speak.
  */
 export function verdicts(
   exercise: Exercise,
   testimonies: readonly Testimony[],
   witnesses: readonly Witness['name'][],
   sensitivity: Sensitivity,
+  earlier: readonly (readonly Testimony[])[] = [],
 ): Verdict[] {
   const byStep = Map.groupBy(testimonies, testimony => testimony.step);
   let doubted = false;
   return exercise.steps.map((step, k): Verdict => {
-    const said = byStep.get(k) ?? [];
-    const verdict = verdictOf(step, said, witnesses, sensitivity);
+    const verdict = verdictOf(step, byStep.get(k) ?? [], earlier[k] ?? [], witnesses, sensitivity);
     if (!doubted) {
       doubted = verdict.kind === 'suspicious';
       return verdict;
@@ -46,13 +49,19 @@ export function verdicts(
 
 function verdictOf(
   step: Step,
-  said: readonly Testimony[],
+  fresh: readonly Testimony[],
+  earlier: readonly Testimony[],
   witnesses: readonly Witness['name'][],
   sensitivity: Sensitivity,
 ): Verdict {
   if (step.mark) {
-    return { kind: 'unjudged', by: [], reason: step.mark === 'gap' ? gap : ignored, relations: [], pending: false };
+    const reason = step.mark === 'gap' ? gap : ignored;
+    return { kind: 'unjudged', by: [], reason, relations: [], pending: false, outdated: false };
   }
+  // Until a witness speaks again, its last word on this text stands in.
+  const silentYet = witnesses.filter(name => !fresh.some(({ witness }) => witness === name));
+  const old = earlier.filter(({ witness }) => silentYet.includes(witness));
+  const said = [...fresh, ...old];
   const relations = said.flatMap(one => ('relations' in one ? one.relations : []));
   const score = said.flatMap(one => ('score' in one ? [one.score] : []))[0];
   const silent = said.flatMap(one => ('unjudged' in one ? [one] : []));
@@ -61,16 +70,17 @@ function verdictOf(
   const reason = (broken ?? silent.find(one => one.witness === 'prm') ?? silent[0])?.unjudged;
   const base = {
     relations,
-    pending: said.length < witnesses.length,
+    pending: silentYet.length > 0,
+    outdated: false,
     ...(score ? { score } : {}),
     ...(reason ? { reason } : {}),
   };
-  if (relations.some(one => one.answer === 'fails')) return { ...base, kind: 'suspicious', by: ['exact'] };
-  if (score) {
-    const doubts = score.suspicious[sensitivity] && !settled(relations);
-    return { ...base, kind: doubts ? 'suspicious' : 'sound', by: ['prm'] };
-  }
-  if (settled(relations)) return { ...base, kind: 'sound', by: ['exact'] };
+  const on = (kind: 'sound' | 'suspicious', by: Witness['name']): Verdict => {
+    return { ...base, kind, by: [by], outdated: old.some(({ witness }) => witness === by) };
+  };
+  if (relations.some(one => one.answer === 'fails')) return on('suspicious', 'exact');
+  if (score) return on(score.suspicious[sensitivity] && !settled(relations) ? 'suspicious' : 'sound', 'prm');
+  if (settled(relations)) return on('sound', 'exact');
   return { ...base, kind: 'unjudged', by: [] };
 }
 
