@@ -202,6 +202,7 @@ class Prose {
       ...plainLeaf('heading', { start, end }, place),
       depth: sectionDepths[macro]!,
       closed: true,
+      silent: title.trim() === '',
       maths: title.includes('$'),
       ...(label ? { label } : {}),
       body: label ? end - rest.length : start,
@@ -316,7 +317,8 @@ export function veiled(s: string): string {
         if (/[^\n{]/.test(s[i + macro.length] ?? '\n'))
           keep[i + macro.length] = /\s/.test(s[i + macro.length]!) ? 1 : 0;
       }
-      i += Math.max((macro?.length ?? 2) - 1, 1);
+      if (macro) i += macro.length - 1;
+      else if (!/[\r\n]/.test(s[i + 1] ?? '')) i++;
     }
   }
   let veil = '';

@@ -145,6 +145,7 @@ export function markdownLeaves(text: string, section: Section, words: Words): Le
       depth,
       maths,
       closed: true,
+      silent: content === '',
       numbered: isExerciseNumber(clean),
       ...(label ? { label } : {}),
       body: label ? from + at : from,

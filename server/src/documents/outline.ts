@@ -81,6 +81,9 @@ const calculation =
 const leads =
   /^(?:[*_]{0,3}\(?(?:[a-zA-Z]|[ivx]{1,4}|\d{1,2})[.):]{1,2}[*_]{0,3}|\*\*[^*\n]+\*\*:?|__[^_\n]+__:?|\\textbf\{[^{}\n]+\}:?)$/;
 
+/** A title set as a formula. */
+const boldFormula = /^\$\\(?:textbf|mathbf|textit|text)\{[^{}$]+\}\$:?$/;
+
 /** What a stretch of prose shows about itself. */
 export function features(
   s: string,
@@ -109,7 +112,7 @@ export function features(
     continues: /^\p{Ll}(?![.)])/u.test(head) || /^[,;.)]/.test(head) || continuations.test(head),
     tombstone: tombstones.test(s.length > 200 ? s.slice(-200) : s),
     maths: hasDisplay || hasInline || calculation.test(outside),
-    lead: found.length === 0 && short !== '' && leads.test(short),
+    lead: short !== '' && (found.length === 0 ? leads.test(short) : boldFormula.test(short)),
     silent: wordless && !hasDisplay && !hasInline && !found.some(atom => atom.kind === 'code'),
     excuse:
       found.length === 0 &&

@@ -121,9 +121,12 @@ export function recognise(leaves: readonly Leaf[], conditions: Conditions): Foun
     if (quoted && anyMaths) {
       const end = sectionEnd(leaves, i, headings);
       const inner = leaves.slice(quoted, end);
-      if (
-        !inner.some((_, k) => solutionMarker(leaves, quoted + k, i) !== undefined && rank(leaves[quoted + k]!) < 10)
-      ) {
+      // A proof further down in the section proves a lemma on the way; a "Solution" is one wherever it stands.
+      const marked = inner.findIndex(
+        (_, k) => solutionMarker(leaves, quoted + k, i) !== undefined && rank(leaves[quoted + k]!) < 10,
+      );
+      const gives = marked === 0 || (marked > 0 && inner[marked]!.label?.role === 'solution');
+      if (!gives) {
         accept(
           { problem: { leaves: leaves.slice(i, quoted).filter(l => l.quote > 0) }, solution: inner, within: 0 },
           true,
@@ -372,7 +375,8 @@ function sectionEnd(leaves: readonly Leaf[], i: number, headings: readonly numbe
   const depth = leaves[i]!.kind === 'heading' ? leaves[i]!.depth : (leaves[headings.at(-1) ?? -1]?.depth ?? 6);
   for (let k = i + 1; k < leaves.length; k++) {
     const leaf = leaves[k]!;
-    if (leaf.kind === 'heading' && (leaf.depth <= depth || opensProblem(leaf.label?.role))) return k;
+    const nextExercise = opensProblem(leaf.label?.role) || (leaf.numbered && (leaves[k + 1]?.quote ?? 0) > 0);
+    if (leaf.kind === 'heading' && (leaf.depth <= depth || nextExercise)) return k;
     if (leaf.directive?.kind === 'problem' || leaf.directive?.kind === 'solution') return k;
   }
   return leaves.length;

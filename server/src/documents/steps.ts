@@ -44,7 +44,9 @@ function grouped(solution: readonly Leaf[], within: number, granularity: Granula
   const severalSteps = solution.filter(leaf => leaf.label?.role === 'step').length > 1;
 
   const flush = () => {
-    if (group.some(leaf => !leaf.silent)) groups.push(group);
+    if (group.some(isStep)) groups.push(group);
+    // A title without text under it is no step: it is being typed, or the end.
+    else if (group.some(leaf => leaf.kind === 'heading')) group = [];
     // What says nothing (a picture, a mark that ends the proof) stays with the step before it.
     else if (groups.length > 0) groups[groups.length - 1]!.push(...group);
     group = [];
@@ -102,6 +104,8 @@ function grouped(solution: readonly Leaf[], within: number, granularity: Granula
   flush();
   return groups;
 }
+
+const isStep = (leaf: Leaf): boolean => !leaf.silent && (leaf.kind !== 'heading' || leaf.label?.role === 'step');
 
 /** Whether a leaf begins a step of its own behind the one before it. */
 function starts(leaf: Leaf, previous: Leaf | undefined): boolean {
