@@ -358,6 +358,11 @@ function clauseFormulas({ tokens, row }: Clause, numbers: boolean): Formula[] {
   const { sides, relations } = splitSides(tokens);
   const last = sides.length - 1;
   sides.forEach((side, k) => {
+    // "Total cost = rent + food = 850 + 412": a calculation with words says what the numbers are, and nothing else.
+    if (k > 0 && isVerbal(side)) {
+      chain.flush();
+      return;
+    }
     const runs = splitRuns(side);
     const relation = relations[k - 1];
     const first = runs[0]!;
@@ -366,21 +371,30 @@ function clauseFormulas({ tokens, row }: Clause, numbers: boolean): Formula[] {
       else if (k === 0 && last > 0 && isBareCount(first)) chain.flush();
       else {
         if (k === 1) chain.call(nameOf(sides[0]!, relation!));
-        chain.add(relation, readSide(first));
+        const read = readSide(first);
+        if (read) chain.add(relation, read);
+        else chain.breakOff(first.tokens.length > 0);
       }
       return;
     }
     if (k === 1) chain.call(nameOf(sides[0]!, relation!));
-    if (k > 0) chain.add(relation, endsRun(first) ? readSide(first) : undefined);
-    else chain.single(readRun(first));
+    const ending = k > 0 && endsRun(first) ? readSide(first) : undefined;
+    if (ending) chain.add(relation, ending);
+    else chain.breakOff(k > 0 && first.after?.kind === 'odd');
     chain.flush();
+    if (k === 0) chain.single(readRun(first));
     for (const run of runs.slice(1, -1)) chain.single(readRun(run));
     const final = runs[runs.length - 1]!;
     if (k === last || isBareCount(final) || !startsRun(final)) chain.single(readRun(final));
-    else chain.add(undefined, readSide(final));
+    else chain.open(readSide(final));
+    if (k < last && final.before?.kind === 'odd') chain.breakOff(true);
   });
   chain.flush();
   return chain.found;
+}
+
+function isVerbal(side: readonly Token[]): boolean {
+  return side.some(t => t.kind === 'word') && side.every(t => /^(?:word|unit|operator|open|close)$/.test(t.kind));
 }
 
 /** "Total cost = …": the words are the name of what is calculated. */
@@ -505,6 +519,8 @@ class Chain {
   private relations: Relation[] = [];
   private leading: Relation | undefined;
   private name: Name | undefined;
+  /** The formula at hand is cut off from a side that can't be read. */
+  private partial = false;
   /** The next side continues the formula above although nothing stands before its relation. */
   private leads = false;
 
@@ -522,14 +538,21 @@ class Chain {
     this.leads = true;
   }
 
-  /** Adds what stands after a relation; a side that can't be read ends the formula before it. */
-  add(relation: Relation | undefined, side: Side | undefined): void {
-    if (!side) {
-      this.flush();
-      this.leading = undefined;
-      this.leads = false;
-      return;
-    }
+  /** A side that can't be read: what stands on either side of it is only a part of a formula. */
+  breakOff(partial: boolean): void {
+    this.partial ||= partial;
+    this.flush();
+    this.partial = partial;
+  }
+
+  /** Begins a formula with what stands before a relation. */
+  open(side: Side | undefined): void {
+    if (side) this.sides.push(side);
+    else this.breakOff(true);
+  }
+
+  /** Adds what stands after a relation. */
+  add(relation: Relation | undefined, side: Side): void {
     if (this.leads) this.leads = false;
     else if (relation && this.sides.length > 0) this.relations.push(relation);
     else this.leading = undefined;
@@ -545,7 +568,8 @@ class Chain {
   }
 
   flush(): void {
-    const { sides, relations, leading, name } = this;
+    const { sides, relations, leading, name, partial } = this;
+    this.partial = false;
     this.sides = [];
     this.relations = [];
     this.leading = undefined;
@@ -554,9 +578,10 @@ class Chain {
     if (sides.length === 0) return;
     const alone = relations.length === 0 && !leading;
     const formula = formulaOf(sides, relations, leading, false, name ?? letterName(sides, relations));
-    if (!alone || isWorthReading(sides[0]!.expr, this.numbers)) this.found.push(formula);
-    // A named number is no formula of the view, but it says what was calculated before.
-    else if (name) this.found.push({ ...formula, text: '', origin: [] });
+    const worthReading = !alone || isWorthReading(sides[0]!.expr, this.numbers);
+    if (worthReading && !partial) this.found.push(formula);
+    // A part of a formula, or a named number, has no place in the view, but it may say something false.
+    else if (worthReading || name) this.found.push({ ...formula, text: '', origin: [] });
   }
 }
 
