@@ -95,13 +95,8 @@ export async function openEditor(options: EditorOptions) {
   const folders: EditorFolders = { userData: join(home, 'user-data'), extensions: join(home, 'extensions') };
   const workspace = options.workspace ?? join(home, 'workspace');
   for (const [path, text] of Object.entries(options.files ?? {})) await write(join(workspace, path), text);
-  let settings: Record<string, unknown> = {
-    ...quiet,
-    'workbench.colorTheme': themes[options.theme ?? 'light'].name,
-    ...options.settings,
-  };
-  const saveSettings = () => write(join(folders.userData, 'User', 'settings.json'), JSON.stringify(settings));
-  await saveSettings();
+  const settings = { ...quiet, 'workbench.colorTheme': themes[options.theme ?? 'light'].name, ...options.settings };
+  await write(join(folders.userData, 'User', 'settings.json'), JSON.stringify(settings));
   for (const extension of [vsix, ...(options.beside ?? [])]) installExtension(extension, folders);
 
   // If nobody closes it, it ends by itself a minute after its last page is gone.
@@ -270,13 +265,19 @@ export async function openEditor(options: EditorOptions) {
         for (const key of keys) await page.keyboard.press(key);
       },
 
-      async configure(changes: Readonly<Record<string, unknown>>): Promise<void> {
-        settings = { ...settings, ...changes };
-        await saveSettings();
+      /** Changes settings of the workspace; those that belong to the user alone are given when the editor is opened. */
+      async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+        await write(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
       },
 
       async setTheme(theme: Theme): Promise<void> {
-        await editor.configure({ 'workbench.colorTheme': themes[theme].name });
+        await editor.run('Preferences: Color Theme');
+        await page.locator('.quick-input-widget:visible input[type="text"]').fill(themes[theme].name);
+        await page
+          .locator('.quick-input-list .monaco-list-row')
+          .filter({ hasText: themes[theme].name })
+          .first()
+          .click();
         await page.locator(`.monaco-workbench.${themes[theme].mark}`).waitFor();
       },
 
