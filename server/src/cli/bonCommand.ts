@@ -10,7 +10,7 @@ import { count } from './table.ts';
 
 const flags = {
   ...scoringFlags,
-  limit: wholeNumberFlag('N', 1, 'only the first N problems'),
+  limit: wholeNumberFlag('N', 1, 'only N problems, evenly taken'),
   results: textFlag('FILE', 'keep the results as JSON lines, and go on from them'),
   json: switchFlag('print JSON instead of a table'),
   jobs: wholeNumberFlag('N', 1, 'responses that are judged at the same time (2)'),
@@ -40,7 +40,7 @@ async function bestOfN(
   const [name, ...more] = operands;
   if (name === undefined || more.length > 0)
     throw new UsageError('"steplight bon" takes one file of sampled responses.');
-  const data = readData(name, terminal.folder, text => sampledResponses(text).slice(0, flags.limit));
+  const data = readData(name, terminal.folder, sampledResponses, flags.limit);
   const settings = settingsFrom(flags, terminal.folder);
   const log = (message: string) => void (flags.verbose && terminal.messages.write(`${message}\n`));
   const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log);
@@ -59,7 +59,7 @@ async function bestOfN(
   }
 }
 
-const responsesIn = (data: DataFile<readonly SampledProblem[]>): DataFile<SteppedSolution[]> => ({
+const responsesIn = (data: DataFile<readonly SampledProblem[]>): DataFile<readonly SteppedSolution[]> => ({
   ...data,
   content: data.content.flatMap(({ problem, responses }) => responses.map(({ steps }) => ({ problem, steps }))),
 });

@@ -1,5 +1,7 @@
 import { bonCommand } from './bonCommand.ts';
+import { calibrateCommand } from './calibrateCommand.ts';
 import type { Command, Context, ExitCode } from './command.ts';
+import { doctorCommand } from './doctorCommand.ts';
 import { evalCommand } from './evalCommand.ts';
 import { describeFlags, parseArguments, UsageError } from './flags.ts';
 import { scoreCommand } from './scoreCommand.ts';
@@ -9,6 +11,8 @@ const commands: Readonly<Record<string, Command>> = {
   score: scoreCommand,
   eval: evalCommand,
   bon: bonCommand,
+  calibrate: calibrateCommand,
+  doctor: doctorCommand,
 };
 
 const overview = `Steplight looks for the step where a solution goes wrong.

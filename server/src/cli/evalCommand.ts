@@ -4,6 +4,8 @@ import { columns } from './columns.ts';
 import { type Context, command, type ExitCode } from './command.ts';
 import {
   type BaselineFigures,
+  type BaselineName,
+  baselineNames,
   type EvaluationOptions,
   evaluateFile,
   type Figures,
@@ -37,7 +39,7 @@ const flags = {
   threshold: thresholdFlag,
   score: choiceFlag(scoreKinds, 'what a threshold is compared with (on-track if calibrated, else reward)'),
   aggregation: choiceFlag(aggregations, "how steps become one score of the solution's outcome (last)"),
-  limit: wholeNumberFlag('N', 1, 'only the first N solutions of each file'),
+  limit: wholeNumberFlag('N', 1, 'only N solutions of each file, evenly taken'),
   results: textFlag('FILE', 'keep the results as JSON lines, and go on from them'),
   json: switchFlag('print JSON instead of tables'),
   jobs: wholeNumberFlag('N', 1, 'solutions that are judged at the same time (2)'),
@@ -85,11 +87,11 @@ async function evaluate(operands: readonly string[], flags: EvalFlags, context: 
 }
 
 async function readAll(operands: readonly string[], flags: EvalFlags, { terminal }: Context) {
-  const data: DataFile<LabelledSolution[]>[] = [];
+  const data: DataFile<readonly LabelledSolution[]>[] = [];
   let failed = false;
   for (const name of operands) {
     try {
-      data.push(readData(name, terminal.folder, text => labelledSolutions(text).slice(0, flags.limit)));
+      data.push(readData(name, terminal.folder, labelledSolutions, flags.limit));
     } catch (error) {
       failed = true;
       await terminal.messages.write(`steplight: ${(error as Error).message}\n`);
@@ -124,7 +126,6 @@ function optionsFrom(
 function asJson(files: readonly FileFigures[], bench: Bench, flags: EvalFlags): string {
   const { prm, device } = bench.status();
   const asked = bench.witnesses.some(({ name }) => name === 'prm');
-  const names = Object.keys(files[0]!.baselines) as (keyof FileFigures['baselines'])[];
   const result = {
     prm: asked ? (prm ?? null) : null,
     device: asked ? (device ?? null) : null,
@@ -132,10 +133,7 @@ function asJson(files: readonly FileFigures[], bench: Bench, flags: EvalFlags): 
     solutions: files.reduce((sum, { solutions }) => sum + solutions, 0),
     ...(files.length === 1 ? plainFigures(files[0]!) : meanFigures(files)),
     baselines: Object.fromEntries(
-      names.map(name => {
-        const each = files.flatMap(({ baselines }) => baselines[name] ?? []);
-        return [name, each.length === 1 ? each[0]! : meanFigures(each)];
-      }),
+      perBaseline(files).map(([name, each]) => [name, each.length === 1 ? each[0]! : meanFigures(each)]),
     ),
     files,
   };
@@ -167,11 +165,21 @@ function asTables(files: readonly FileFigures[], bench: Bench, data: readonly Ju
   return `${parts.join('\n')}\nAll figures are percentages. Steplight screens; it doesn't certify.\n`;
 }
 
+const baselineLabels: Record<BaselineName, string> = {
+  random: 'guessing',
+  'always-last': 'always the last step',
+  'reference-log-likelihood': 'reference log-likelihood',
+  'reference-free': 'reference-free reward',
+};
+
 const heads = ['', 'F1', 'wrong', 'right', 'coverage', 'warned right', 'false alarms', 'outcome AUC', 'ECE'];
 
 function fileTable(figures: FileFigures, judge: string, { file }: JudgedData): string {
   const { solutions, wrong, right, steps, threshold, baselines, f1Interval, byLength, reliability } = figures;
-  const rows = [cells(judge, figures), ...Object.entries(baselines).map(([name, one]) => cells(name, one))];
+  const rows = [
+    cells(judge, figures),
+    ...perBaseline([figures]).map(([name, [one]]) => cells(baselineLabels[name], one!)),
+  ];
   const more = [
     `F1 lies between ${percent(f1Interval[0])} and ${percent(f1Interval[1])} with a probability of 95 %.`,
     figures.outcomeAccuracy === null
@@ -179,7 +187,7 @@ function fileTable(figures: FileFigures, judge: string, { file }: JudgedData): s
       : `Outcome accuracy ${percent(figures.outcomeAccuracy)}: right means an even chance or better at the end.`,
     figures.lowestIsLast === null
       ? ''
-      : `The lowest step is the last one in ${percent(figures.lowestIsLast)} of the solutions.`,
+      : `The last step has the lowest reward in ${percent(figures.lowestIsLast)} of the solutions.`,
     `Right step named or rightly left alone, by number of steps: ${byLength
       .map(one => `${one.steps}: ${percent(one.accuracy)} of ${one.solutions}`)
       .join(', ')}.`,
@@ -192,8 +200,8 @@ function fileTable(figures: FileFigures, judge: string, { file }: JudgedData): s
   const baseline = Object.values(baselines).find(({ threshold }) => threshold.value !== null);
   return [
     `${file}: ${count(solutions, 'solution')}, ${wrong} wrong, ${right} right, ${count(steps, 'step')}`,
-    ...(threshold.from === 'none' ? [] : [`Threshold: ${thresholdText(threshold)}.`]),
-    ...(baseline ? [`Threshold of the likelihoods: ${thresholdText(baseline.threshold)}.`] : []),
+    ...(threshold.from === 'none' ? [] : [`Threshold: ${thresholdText(threshold, file)}.`]),
+    ...(baseline ? [`Threshold of the likelihoods: ${thresholdText(baseline.threshold, file)}.`] : []),
     '',
     columns([heads, ...rows]),
     ...more,
@@ -202,16 +210,19 @@ function fileTable(figures: FileFigures, judge: string, { file }: JudgedData): s
 }
 
 function meanTable(files: readonly FileFigures[], judge: string): string {
-  const names = Object.keys(files[0]!.baselines) as (keyof FileFigures['baselines'])[];
-  const rows = names.map(name => {
-    const each = files.flatMap(({ baselines }): BaselineFigures[] => (baselines[name] ? [baselines[name]] : []));
-    return cells(name, meanFigures(each));
-  });
+  const rows = perBaseline(files).map(([name, each]) => cells(baselineLabels[name], meanFigures(each)));
   return `Mean over ${files.length} files\n\n${columns([heads, cells(judge, meanFigures(files)), ...rows])}`;
 }
 
+/** The baselines that there are, each with its figures in all files. */
+const perBaseline = (files: readonly FileFigures[]): [BaselineName, BaselineFigures[]][] =>
+  baselineNames.flatMap(name => {
+    const each = files.flatMap(({ baselines }) => baselines[name] ?? []);
+    return each.length > 0 ? [[name, each] as [BaselineName, BaselineFigures[]]] : [];
+  });
+
 const cells = (name: string, figures: Figures): string[] => [
-  name.replaceAll('-', ' '),
+  name,
   percent(figures.f1),
   percent(figures.errorAccuracy),
   percent(figures.correctAccuracy),
@@ -222,7 +233,7 @@ const cells = (name: string, figures: Figures): string[] => [
   percent(figures.ece),
 ];
 
-function thresholdText({ from, value, tunedOn }: UsedThreshold): string {
+function thresholdText({ from, value, tunedOn }: UsedThreshold, file: string): string {
   const number = value === null ? '' : Number.isFinite(value) ? value.toPrecision(3) : 'none';
   switch (from) {
     case 'manifest':
@@ -230,7 +241,7 @@ function thresholdText({ from, value, tunedOn }: UsedThreshold): string {
     case 'given':
       return `${number}, as given`;
     case 'tuned':
-      return `${number}, tuned on ${basename(tunedOn ?? '')}`;
+      return `${number}, tuned on ${tunedOn === file ? 'this very file' : basename(tunedOn ?? '')}`;
     case 'oracle':
       return `${number}, the best one for this very file`;
     case 'none':

@@ -72,7 +72,7 @@ export interface FileFigures extends Figures {
   /** In which F1 lies with a probability of 95 %. */
   readonly f1Interval: readonly [number, number];
   readonly outcomeAccuracy: number | null;
-  /** Share of solutions whose lowest step is the last one. */
+  /** Share of solutions whose last step has the lowest reward. */
   readonly lowestIsLast: number | null;
   readonly reliability: readonly ReliabilityBin[];
   readonly byLength: readonly LengthFigures[];
@@ -127,7 +127,7 @@ export function evaluateFile(data: JudgedData, tuning: JudgedData, options: Eval
     outcomeAuc: outcomeAuc(judge, data),
     outcomeAccuracy: outcomeAccuracy(data),
     ece: ece(forecasts),
-    lowestIsLast: lowestIsLast(solutions),
+    lowestIsLast: lowestIsLast(data.facts.map(steps => steps.flatMap(({ score }) => score?.reward ?? []))),
     reliability: reliability(forecasts),
     byLength: byLength(solutions, predictions),
     baselines: baselines(data, tuning, options.threshold),

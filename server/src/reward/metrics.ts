@@ -215,15 +215,13 @@ export function coverage(solutions: readonly JudgedSolution[]): number {
 }
 
 /**
- * Share of solutions, of those with at least two scored steps, whose lowest score is the last one: far more than chance means
- * that the PRM looks at the outcome instead of the way (arXiv 2501.07301).
+ * Share of solutions, of those with at least two scored steps, whose lowest step is the last one: far more than chance means that
+ * the PRM looks at the outcome instead of the way (arXiv 2501.07301).
  */
-export function lowestIsLast(solutions: readonly JudgedSolution[]): number | null {
-  const scores = solutions
-    .map(({ steps }) => steps.flatMap(({ score }) => (score === null ? [] : [score])))
-    .filter(({ length }) => length >= 2);
-  if (scores.length === 0) return null;
-  return share(scores, one => one.lastIndexOf(Math.min(...one)) === one.length - 1);
+export function lowestIsLast(solutions: readonly (readonly number[])[]): number | null {
+  const long = solutions.filter(({ length }) => length >= 2);
+  if (long.length === 0) return null;
+  return share(long, scores => scores.lastIndexOf(Math.min(...scores)) === scores.length - 1);
 }
 
 /** A problem's samples as best-of-N sees them. */
