@@ -17,8 +17,8 @@ import { isNewerThan } from './freshness.ts';
 import { root } from './root.ts';
 import { runScript } from './script.ts';
 
-const targets = ['linux-x64', 'linux-arm64', 'win32-x64', 'win32-arm64', 'darwin-arm64', 'darwin-x64'] as const;
-type Target = (typeof targets)[number];
+export const targets = ['linux-x64', 'linux-arm64', 'win32-x64', 'win32-arm64', 'darwin-arm64', 'darwin-x64'] as const;
+export type Target = (typeof targets)[number];
 
 /** onnxruntime has no prebuilt binaries for it: the package there runs everything but the local engine. */
 const withoutRuntime: readonly Target[] = ['darwin-x64'];
