@@ -113,6 +113,8 @@ def like_length_pairs(corpus: Corpus, budget: int, rng: random.Random):
     for i in range(len(corpus)):
         (right if corpus.right[i] else wrong).setdefault(int(corpus.groups[i]), []).append(i)
     both = sorted(set(right) & set(wrong))
+    if not both:
+        raise ValueError("no problem has a right and a wrong solution: nothing to learn an outcome from")
     size = np.diff(corpus.offsets)
     waiting: dict[int, list[int]] = {w: [] for w in LENGTHS}
     while True:

@@ -90,28 +90,39 @@ def first(flags) -> int:
     return int(at[0]) if len(at) else -1
 
 
-def f1(scored: list[Scored], predicted: list[int]) -> tuple[float, float, float]:
+def f1(scored: list[Scored], predicted) -> tuple[float, float, float]:
     """ProcessBench: harmonic mean of the accuracy on wrong and on right solutions; both beside it."""
-    hit = {True: [], False: []}
-    for s, p in zip(scored, predicted):
-        hit[s.first_wrong < 0].append(p == s.first_wrong)
-    wrong, right = (float(np.mean(hit[k])) if hit[k] else 0.0 for k in (False, True))
+    truth = np.array([s.first_wrong for s in scored])
+    hit = np.asarray(predicted) == truth
+    wrong, right = (float(hit[part].mean()) if part.any() else 0.0 for part in (truth >= 0, truth < 0))
     return (2 * wrong * right / (wrong + right) if wrong + right else 0.0), wrong, right
 
 
-def predictions(scored, scores, threshold: float, *, exact: bool = False) -> list[int]:
+def matrix(rows, empty) -> np.ndarray:
+    """Rows of different length as one array, filled up with `empty`."""
+    full = np.full((len(rows), max(map(len, rows))), empty)
+    for i, row in enumerate(rows):
+        full[i, : len(row)] = row
+    return full
+
+
+def predictions(scored, scores, thresholds, *, exact: bool = False) -> np.ndarray:
+    """The first step under each threshold, or one the exact check finds; a row per threshold."""
+    values = matrix(scores, np.inf)
+    broken, proven = matrix([s.broken for s in scored], False), matrix([s.proven for s in scored], True)
     found = []
-    for s, v in zip(scored, scores):
-        flags = v < threshold
+    for threshold in np.atleast_1d(thresholds):
+        flags = values < threshold
         if exact:
-            flags = (flags & ~s.proven) | s.broken
-        found.append(first(flags))
-    return found
+            flags = (flags & ~proven) | broken
+        found.append(np.where(flags.any(1), flags.argmax(1), -1))
+    return np.array(found)
 
 
 def best_threshold(scored, scores, *, exact: bool = False) -> float:
     candidates = np.unique(np.quantile(np.concatenate(scores), np.linspace(0.002, 0.6, 150)))
-    return float(max(candidates, key=lambda t: f1(scored, predictions(scored, scores, t, exact=exact))[0]))
+    found = predictions(scored, scores, candidates, exact=exact)
+    return float(candidates[max(range(len(candidates)), key=lambda k: f1(scored, found[k])[0])])
 
 
 def auc(right, scores) -> float:
@@ -194,7 +205,7 @@ def compare(valid: list[Scored], tests: dict[str, list[Scored]], beta: float) ->
         for exact in (False, True):
             threshold = best_threshold(valid, on_valid, exact=exact)
             for test, scored in tests.items():
-                f, wrong, right = f1(scored, predictions(scored, method(scored), threshold, exact=exact))
+                f, wrong, right = f1(scored, predictions(scored, method(scored), threshold, exact=exact)[0])
                 rows.append({"method": name, "exact check": exact, "test": test, "F1": f, "wrong": wrong, "right": right})
     for test, scored in tests.items():
         rng = random.Random(0)
@@ -221,6 +232,13 @@ def outcome(scored: list[Scored], beta: float, numbers: dict[str, float]) -> dic
         "AUC of policy likelihood": auc(right, [s.policy.sum() / s.tokens.sum() for s in scored]),
         "ECE of on-track": ece([s.right for s in scored], last),
     }
+
+
+def reliability(scored: list[Scored], beta: float, numbers: dict[str, float], bins: int = 10) -> list[dict[str, float]]:
+    said = np.array([c[-1] for c in calibrated(scored, beta, "cumulative", numbers)])
+    was = np.array([s.right for s in scored], float)
+    edge = np.minimum((said * bins).astype(int), bins - 1)
+    return [{"said": float(said[edge == b].mean()), "was": float(was[edge == b].mean()), "solutions": int((edge == b).sum())} for b in range(bins) if (edge == b).any()]
 
 
 def out_of_range(s: Scored, bound: float) -> np.ndarray:
@@ -317,7 +335,7 @@ def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views
     tests = {name: sets[name] for name in ("test", "test-rollouts", "held-out", "held-out-rollouts")}
     numbers = fit(valid, beta, "cumulative")
     table = compare(valid, tests, beta)
-    by_rule = {rule: f1(valid, predictions(valid, v := calibrated(valid, beta, rule, numbers), best_threshold(valid, v, exact=True), exact=True))[0] for rule in ("cumulative", "difference")}
+    by_rule = {rule: f1(valid, predictions(valid, v := calibrated(valid, beta, rule, numbers), best_threshold(valid, v, exact=True), exact=True)[0])[0] for rule in ("cumulative", "difference")}
     rule = max(by_rule, key=by_rule.get)
     wrong_steps = [s.reference[s.first_wrong] / s.tokens[s.first_wrong] for s in valid if s.first_wrong >= 0]
     bound = float(np.quantile(wrong_steps, 0.02))
@@ -332,6 +350,7 @@ def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views
         "thresholds": thresholds,
         "methods": table,
         "outcome": {name: outcome(scored, beta, numbers) for name, scored in tests.items()},
+        "reliability": {name: reliability(scored, beta, numbers) for name, scored in tests.items()},
         "product": {
             f"{name}, {sensitivity}": dict(zip(("F1", "wrong", "right"), f1(scored, judge(scored, calibrated(scored, beta, rule, numbers), threshold, bound))))
             for name, scored in tests.items()

@@ -71,13 +71,18 @@ class Roots:
     letter: str
     gold: tuple[str, ...]
 
-    def reached(self, steps: list[str]) -> bool:
-        found: list = []
+    def found(self, steps: list[str]) -> list:
+        """Every value the letter was given, on its own or boxed."""
+        values_found: list = []
         for formula in formulas(steps):
             parts, _ = sides(formula)
             named = len(parts) >= 2 and re.fullmatch(re.escape(self.letter) + r"(_\d)?", parts[0]) is not None
             if (named or formula.startswith("#")) and not letters(parts[-1]):
-                found += values(parts[-1])
+                values_found += values(parts[-1])
+        return values_found
+
+    def reached(self, steps: list[str]) -> bool:
+        found = self.found(steps)
         wanted = [value(g) for g in self.gold]
         return bool(found) and all(any(same(f, w) for w in wanted) for f in found) and all(any(same(f, w) for f in found) for w in wanted)
 
@@ -101,12 +106,17 @@ class System:
 
     gold: tuple[tuple[str, str], ...]
 
-    def reached(self, steps: list[str]) -> bool:
+    def found(self, steps: list[str]) -> dict[str, str]:
+        """What every letter was set to at last."""
         last: dict[str, str] = {}
         for formula in formulas(steps):
             parts, relations = sides(formula)
             if set(relations) == {"="} and not letters(parts[-1]):
                 last[parts[0]] = parts[-1]
+        return last
+
+    def reached(self, steps: list[str]) -> bool:
+        last = self.found(steps)
         return all(name in last and same(value(last[name]), value(gold)) for name, gold in self.gold)
 
     def holds(self, formula: str) -> bool:
@@ -206,6 +216,27 @@ ORDER = {
 }
 
 Goal = Value | Roots | System | Expression | Inequality | Between
+
+
+def answer(goal: Goal, steps: list[str]):
+    """A key under which solutions with equal final answers meet; None when none can be read."""
+    exact = lambda v: v if isinstance(v, Fraction) else complex(round(complex(v).real, 8), round(complex(v).imag, 8))  # noqa: E731
+    try:
+        parts, relations = sides(formulas(steps)[-1])
+        if isinstance(goal, Value):
+            return exact(value(parts[-1]))
+        if isinstance(goal, Roots):
+            return frozenset(exact(v) for v in goal.found(steps)) or None
+        if isinstance(goal, System):
+            return tuple(exact(value(v)) for v in (goal.found(steps)[name] for name, _ in goal.gold))
+        if isinstance(goal, Expression):
+            return tuple(exact(value(parts[-1], env)) for env in environments(goal.gold, goal.fixed()))
+        if isinstance(goal, Inequality):
+            left, right = (parts[0], parts[1]) if parts[0] == goal.letter else (parts[1], parts[0])
+            return (relations[0] if parts[0] == goal.letter else FLIPPED[relations[0]]), exact(value(right))
+        return exact(value(parts[0])), exact(value(parts[2]))
+    except (Unreadable, IndexError, KeyError):
+        return None
 
 
 def reached(goal: Goal, steps: list[str]) -> bool:

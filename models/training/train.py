@@ -155,9 +155,9 @@ def sampled(args, out: Path, log: Log) -> None:
     ]
     parts = [(f"rollouts-{k}", name, t, drawn, int(args.rollout_problems * share), 4, 100 + k, False) for k, (name, t, drawn, share) in enumerate(sources)]
     parts += [
-        ("test-rollouts", "mixed", 1.0, families.TRAINED, 400, 4, 201, True),
-        ("held-out-rollouts", "mixed", 1.0, families.HELD_OUT, 400, 4, 202, True),
-        ("valid-rollouts", "mixed", 1.0, families.TRAINED, 300, 4, 203, True),
+        ("test-rollouts", "mixed", 1.0, families.TRAINED, args.test_problems, 4, 201, True),
+        ("held-out-rollouts", "mixed", 1.0, families.HELD_OUT, args.test_problems, 4, 202, True),
+        ("valid-rollouts", "mixed", 1.0, families.TRAINED, args.test_problems, 4, 203, True),
     ]
     for name, source, temperature, drawn, count, each, seed, truth in parts:
         path = out / f"{name}.npz"
@@ -260,6 +260,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--reference-minutes", type=float, default=45)
     parser.add_argument("--mixed-minutes", type=float, default=5)
     parser.add_argument("--rollout-problems", type=int, default=16_000)
+    parser.add_argument("--test-problems", type=int, default=400, help="problems of each set of rollouts for evaluation")
     parser.add_argument("--rollout-share", type=float, default=0.4, help="share of policy batches that are rollouts")
     parser.add_argument("--policy-minutes", type=float, default=30)
     parser.add_argument("--policy-steps", type=int, help="a budget in steps in place of minutes")
