@@ -1,4 +1,4 @@
-import type { Exercise } from '../documents/exercise.ts';
+import type { Exercise, Span } from '../documents/exercise.ts';
 import { detached } from '../documents/location.ts';
 import { type ParsedDocument, type ParseOptions, parseSliced, selectionAsExercise } from '../documents/parse.ts';
 import { exerciseStyle } from '../formulas/view.ts';
@@ -15,6 +15,8 @@ import { type CandidateSource, type Ending, type Sampling, SourceError } from '.
 /** A step of a candidate as it would stand in the document, and what the witnesses say of it. */
 export interface CandidateStep {
   readonly text: string;
+  /** Where it lies in the document with the whole candidate accepted. */
+  readonly span: Span;
   readonly verdict: Verdict;
   /** The edit that accepts the candidate up to this step; absent where the document can't be cut. */
   readonly edit?: Edit;
@@ -168,7 +170,7 @@ async function score(
       steps: said.map((verdict, k): CandidateStep => {
         const step = exercise.steps[opening.from + k]!;
         const part = upTo(edit, opening, step.span.end);
-        return { text: step.text, verdict, ...(part ? { edit: part } : {}) };
+        return { text: step.text, span: step.span, verdict, ...(part ? { edit: part } : {}) };
       }),
       refuted: said.some(({ relations }) => relations.some(({ answer }) => answer === 'fails')),
       ...(answer ? { answer } : {}),

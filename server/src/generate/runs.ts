@@ -1,0 +1,212 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Exercise } from '../documents/exercise.ts';
+import type { Aggregation } from '../manifest.ts';
+import { createPublisher } from '../publisher.ts';
+import type { Service, Snapshot } from '../service.ts';
+import type { Witness } from '../witness.ts';
+import { applied, type Edit, type Opening, openingAt, rebased } from './edit.ts';
+import type {
+  CandidateEditParams,
+  CandidateEditResult,
+  CandidatesChangedParams,
+  CandidateView,
+  RegenerateParams,
+  RegenerateResult,
+  RunId,
+  StepView,
+  Wanted,
+  WriteParams,
+} from './messages.ts';
+import { createPipe, type Pipe } from './pipe.ts';
+import { type Candidate, type CandidateStep, placesOf, regenerate } from './regenerate.ts';
+import { type CandidateSource, type Piece, SourceError } from './source.ts';
+
+/** What the runs need of the world around them. */
+export interface RunsHost {
+  readonly service: Pick<Service, 'snapshot'>;
+  readonly witnesses: readonly Witness[];
+  /** How the PRM in use wants step scores made into one. */
+  aggregation(): Aggregation;
+  changed(news: CandidatesChangedParams): void;
+  /** Asks the client's source; resolves with the reason when it can't write, at the latest soon after an abort. */
+  write(params: WriteParams, signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** The runs of best-of-N that somebody looks at. */
+export interface Runs {
+  start(params: RegenerateParams, enough: AbortSignal): Promise<RegenerateResult>;
+  /** A piece has arrived from the client's source. */
+  piece(run: RunId, piece: Piece): void;
+  edit(params: CandidateEditParams): Promise<CandidateEditResult>;
+  forget(run: RunId): void;
+  dispose(): void;
+}
+
+interface Known {
+  readonly uri: string;
+  readonly opening: Opening;
+  readonly gone: AbortController;
+  readonly candidates: Map<number, Candidate>;
+  pipe: Pipe<Piece> | undefined;
+}
+
+/** Milliseconds between two pieces of news: candidates grow by the character. */
+const gap = 80;
+
+export function createRuns(host: RunsHost): Runs {
+  const runs = new Map<RunId, Known>();
+
+  function fromClient(run: RunId, known: Known): CandidateSource {
+    return {
+      name: 'the client',
+      async *write(prompt, sampling, signal) {
+        const pipe = createPipe<Piece>();
+        known.pipe = pipe;
+        const stop = () => pipe.end();
+        signal.addEventListener('abort', stop, { once: true });
+        host.write({ run, prompt, sampling }, signal).then(
+          failed => pipe.end(failed === undefined ? undefined : new SourceError(failed)),
+          error => pipe.end(error instanceof Error ? error : new Error(String(error))),
+        );
+        try {
+          yield* pipe;
+        } finally {
+          signal.removeEventListener('abort', stop);
+        }
+      },
+    };
+  }
+
+  return {
+    async start(params, enough) {
+      const { run, uri, choice, sampling } = params;
+      const seen = await host.service.snapshot(uri);
+      const found = seen && openingFor(seen, params);
+      if (!seen || !found) return { refused: 'There is no solution here. Put the cursor into one.' };
+      if ('refused' in found) return found;
+      const known: Known = { uri, opening: found, gone: new AbortController(), candidates: new Map(), pipe: undefined };
+      runs.set(run, known);
+      const news = createPublisher(gap, () => host.changed({ run, candidates: viewsOf(known, choice) }));
+      const { settings } = seen;
+      try {
+        const candidates = await regenerate({
+          opening: found,
+          source: fromClient(run, known),
+          sampling,
+          witnesses: host.witnesses.filter(({ name }) => name !== 'exact' || settings['exact.enable']),
+          parse: settings,
+          aggregation: host.aggregation(),
+          sensitivity: settings.sensitivity,
+          algebra: settings['exact.algebra'],
+          changed(candidate) {
+            known.candidates.set(candidate.index, candidate);
+            news.changed('');
+          },
+          enough,
+          gone: known.gone.signal,
+        });
+        const usable = candidates.some(({ state }) => state === 'ready');
+        const reason = candidates.find(one => one.reason !== undefined)?.reason;
+        return usable || known.gone.signal.aborted || enough.aborted
+          ? {}
+          : { refused: reason ?? 'The source has written nothing.' };
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error;
+        return { refused: error.message };
+      } finally {
+        news.dispose();
+        if (!known.gone.signal.aborted) host.changed({ run, candidates: viewsOf(known, choice) });
+      }
+    },
+    piece: (run, piece) => runs.get(run)?.pipe?.put(piece),
+    async edit({ run, candidate, upTo }) {
+      const known = runs.get(run);
+      const wanted = known?.candidates.get(candidate);
+      const edit = upTo === undefined ? wanted?.edit : wanted?.steps[upTo]?.edit;
+      const seen = known && (await host.service.snapshot(known.uri));
+      if (!known || !edit || !seen) return { refused: 'This candidate is gone. Ask for new ones.' };
+      const now = rebased(edit, known.opening, seen.document.getText());
+      if ('refused' in now) return now;
+      return { version: seen.document.version, edit: { range: rangeIn(seen.document, now.span), newText: now.text } };
+    },
+    forget(run) {
+      runs.get(run)?.gone.abort();
+      runs.delete(run);
+    },
+    dispose() {
+      for (const { gone } of runs.values()) gone.abort();
+      runs.clear();
+    },
+  };
+}
+
+const rangeIn = (document: TextDocument, { start, end }: Edit['span']) => ({
+  start: document.positionAt(start),
+  end: document.positionAt(end),
+});
+
+/** The opening that a person means who stands at this position. */
+function openingFor({ document, judged }: Snapshot, { position, wanted }: RegenerateParams) {
+  const offset = document.offsetAt(position);
+  const exercises = judged.map(({ exercise }) => exercise).filter(({ steps }) => steps.length > 0);
+  const around = exercises.find(({ solution }) => solution.start <= offset && offset <= solution.end);
+  const exercise = around ?? exercises.findLast(one => startOf(one) <= offset) ?? exercises[0];
+  return exercise && openingAt(document.getText(), document.languageId, exercise, fromOf(exercise, offset, wanted));
+}
+
+const startOf = ({ problem, solution }: Exercise) =>
+  problem.span.end <= solution.start && problem.span.end > 0 ? problem.span.start : solution.start;
+
+function fromOf({ steps }: Exercise, offset: number, wanted: Wanted): number {
+  if (wanted === 'solution') return 0;
+  if (wanted === 'step')
+    return Math.max(
+      0,
+      steps.findLastIndex(({ span }) => span.start <= offset),
+    );
+  // A gap at the end is what is to be filled.
+  return steps.at(-1)?.mark === 'gap' ? steps.length - 1 : steps.length;
+}
+
+/** All candidates of a run, the ones that can be accepted first and best. */
+function viewsOf({ opening, candidates }: Known, choice: RegenerateParams['choice']): CandidateView[] {
+  const all = [...candidates.values()];
+  const places = placesOf(all, choice);
+  const placed = places.map(({ candidate, agreeing, share }): CandidateView => {
+    const one = candidates.get(candidate)!;
+    const votes = { ...(one.answer ? { agreeing } : {}), ...(share === undefined ? {} : { share }) };
+    return { ...viewOf(opening, one), ...votes };
+  });
+  const rest = all.filter(({ index }) => places.every(({ candidate }) => candidate !== index));
+  return [...placed, ...rest.sort((a, b) => a.index - b.index).map(one => viewOf(opening, one))];
+}
+
+function viewOf(opening: Opening, candidate: Candidate): CandidateView {
+  const { index, state, written, answer, score, refuted, cut, reason, steps, edit } = candidate;
+  const after = edit && TextDocument.create('', '', 0, applied(opening.text, edit));
+  return {
+    index,
+    state,
+    length: written.length,
+    lastLine: written.trimEnd().split('\n').at(-1)!.slice(-120),
+    refuted,
+    cut,
+    steps: after ? steps.map(step => stepView(after, step)) : [],
+    ...(answer ? { answer: answer.text } : {}),
+    ...(score === undefined ? {} : { score }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function stepView(after: TextDocument, { text, span, verdict, edit }: CandidateStep): StepView {
+  const { kind, score, relations } = verdict;
+  const evidence = relations.find(({ answer }) => answer === 'fails')?.evidence;
+  return {
+    text,
+    range: rangeIn(after, span),
+    kind,
+    acceptable: edit !== undefined,
+    ...(score ? { reward: score.reward, ...(score.onTrack === undefined ? {} : { onTrack: score.onTrack }) } : {}),
+    ...(evidence === undefined ? {} : { evidence }),
+  };
+}
