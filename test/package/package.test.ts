@@ -115,10 +115,7 @@ for (const target of looked)
           const probe =
             "import { InferenceSession } from 'onnxruntime-node'; console.log(typeof InferenceSession.create);";
           write(join(dist, 'probe.mjs'), Buffer.from(probe));
-          assert.equal(
-            execFileSync(process.execPath, [join(dist, 'probe.mjs')], { encoding: 'utf8' }).trim(),
-            'function',
-          );
+          assert.equal(run(join(dist, 'probe.mjs')).trim(), 'function');
         } finally {
           rmSync(folder, { recursive: true, force: true });
         }

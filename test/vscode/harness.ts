@@ -349,6 +349,7 @@ const quiet = {
   'extensions.autoCheckUpdates': false,
   'telemetry.telemetryLevel': 'off',
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
 };
 
 /** The editor draws spaces as no-break spaces. */
