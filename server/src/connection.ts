@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CancellationTokenSource,
   type Connection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -14,6 +15,8 @@ import { codeLenses } from './features/codeLenses.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
+import { CandidateEdit, CandidatesChanged, ForgetRun, PieceWritten, Regenerate, Write } from './generate/messages.ts';
+import { createRuns, type Runs } from './generate/runs.ts';
 import { Focus, type InitializationOptions, Score, type ScoreResult, Status } from './protocol.ts';
 import { createPublisher } from './publisher.ts';
 import { createService, type Service, type Snapshot } from './service.ts';
@@ -37,6 +40,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   interface Session {
     readonly service: Service;
     readonly witnesses: Witnesses;
+    readonly runs: Runs;
     readonly texts: Texts;
     configure(): Promise<void>;
     dispose(): Promise<void>;
@@ -84,10 +88,18 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       },
       witnesses.all,
     );
+    const runs = createRuns({
+      service,
+      witnesses: witnesses.all,
+      aggregation: () => witnesses.status().aggregation ?? 'min',
+      changed: candidates => void connection.sendNotification(CandidatesChanged, candidates),
+      write: async (params, signal) => (await connection.sendRequest(Write, params, tokenOf(signal))).failed,
+    });
 
     return {
       service,
       witnesses,
+      runs,
       texts,
       async configure() {
         if (witnesses.configure(await settings())) service.askAgain('prm');
@@ -96,6 +108,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       },
       async dispose() {
         for (const publisher of [news, askAgain, status]) publisher.dispose();
+        runs.dispose();
         await service.dispose();
       },
     };
@@ -189,6 +202,23 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     return { exercises, steps: verdicts.length, suspicious: count('suspicious'), unjudged: count('unjudged') };
   });
 
+  connection.onRequest(Regenerate, (params, token) => current().runs.start(params, signalOf(token)));
+  connection.onRequest(CandidateEdit, params => current().runs.edit(params));
+  connection.onNotification(PieceWritten, ({ run, piece }) => current().runs.piece(run, piece));
+  connection.onNotification(ForgetRun, run => current().runs.forget(run));
+
   connection.onShutdown(() => session?.dispose());
   connection.listen();
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const abort = new AbortController();
+  token.onCancellationRequested(() => abort.abort());
+  return abort.signal;
+}
+
+function tokenOf(signal: AbortSignal): CancellationToken {
+  const source = new CancellationTokenSource();
+  signal.addEventListener('abort', () => source.cancel(), { once: true });
+  return source.token;
 }

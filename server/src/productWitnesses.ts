@@ -104,6 +104,6 @@ function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string): P
     ? [`${Math.round(vitals.tokensPerSecond)} tokens/s`, `${Math.round(vitals.residentBytes / 2 ** 20)} MB`]
     : [];
   const detail = [...(reason ? [reason] : []), ...(prm ? [prm.mode] : []), ...figures, ...rungs].join(' · ');
-  const loaded = prm ? { prm: prm.manifest.name, device: prm.device } : {};
+  const loaded = prm ? { prm: prm.manifest.name, device: prm.device, aggregation: prm.manifest.aggregation } : {};
   return { state, text: `${prm?.manifest.name ?? name}${device}`, detail, ...loaded };
 }

@@ -1,3 +1,4 @@
+import type { Aggregation } from './manifest.ts';
 import type { Settings } from './settings.ts';
 import type { Witness } from './witness.ts';
 
@@ -11,6 +12,8 @@ export interface PrmStatus {
   /** The PRM that scores, by name, and the device it runs on; absent until both are known. */
   readonly prm?: string;
   readonly device?: string;
+  /** How it wants step scores made into one. */
+  readonly aggregation?: Aggregation;
 }
 
 export interface WitnessesContext {

@@ -54,8 +54,8 @@ test('what cannot be meant is an obstacle with a reason', t => {
     found.map(one => ('obstacle' in one ? `${one.name}: ${one.obstacle}` : one)),
     [
       'none.md: no such file or folder',
-      "data.csv: the ending .csv isn't one of .md, .markdown, .lean, .tex; say what it is with --language",
-      'empty: no file with one of the endings .md, .markdown, .lean, .tex in this folder',
+      'data.csv: its name ends in none of .md .markdown .mdx .qmd .rmd .lean .tex .latex .ltx; say what it is with --language',
+      'empty: no Markdown, Lean 4 or LaTeX file in this folder',
       '*.tex: no supported file matches this pattern',
     ],
   );

@@ -176,7 +176,10 @@ test('usage errors are one line and exit code 2', async t => {
   );
   assert.match(await complaint('score -'), /needs --language/);
   assert.match(await complaint('score a.md --watch --json'), /--watch/);
-  assert.match(await complaint('judge a.md'), /There is no command judge: there are score/);
+  assert.match(
+    await complaint('judge a.md'),
+    /There is no command judge: there are score, steps, eval, bon, calibrate, doctor/,
+  );
 });
 
 test('help says what there is', async t => {
