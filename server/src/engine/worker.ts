@@ -8,6 +8,7 @@ import { changedFile, type FileState, fileState } from '../checkpoint/files.ts';
 import { Tokenizer } from '../checkpoint/tokenizer.ts';
 import { manifestFile, readManifest } from '../manifest.ts';
 import { chooseDevice } from './device.ts';
+import './float16.ts';
 import type { LoadedPrm, Reply, Request, ScoreJob, Vitals } from './messages.ts';
 import { BrokenNumbers, Scorer } from './scorer.ts';
 import { Tower } from './tower.ts';
