@@ -5,10 +5,12 @@ import { doctorCommand } from './doctorCommand.ts';
 import { evalCommand } from './evalCommand.ts';
 import { describeFlags, parseArguments, UsageError } from './flags.ts';
 import { scoreCommand } from './scoreCommand.ts';
+import { stepsCommand } from './stepsCommand.ts';
 import { version } from './version.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   score: scoreCommand,
+  steps: stepsCommand,
   eval: evalCommand,
   bon: bonCommand,
   calibrate: calibrateCommand,

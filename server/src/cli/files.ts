@@ -10,8 +10,13 @@ import { type IgnoreRule, ignoreFileNames, ignoreRules, isIgnored } from './igno
 const languageOfEnding: Readonly<Record<string, Language>> = {
   '.md': 'markdown',
   '.markdown': 'markdown',
+  '.mdx': 'markdown',
+  '.qmd': 'markdown',
+  '.rmd': 'markdown',
   '.lean': 'lean4',
   '.tex': 'latex',
+  '.latex': 'latex',
+  '.ltx': 'latex',
 };
 
 export const languages = ['markdown', 'lean4', 'latex'] as const;
@@ -60,13 +65,12 @@ function filesOf(operand: string, folder: string, language: Language | undefined
   const kind = kindOf(path);
   if (kind === 'folder') {
     const files = walk(path, rulesAbove(path)).flatMap(file => sourceFile(file, folder, undefined) ?? []);
-    const endings = Object.keys(languageOfEnding).join(', ');
-    return files.length > 0 ? files : [{ name, obstacle: `no file with one of the endings ${endings} in this folder` }];
+    return files.length > 0 ? files : [{ name, obstacle: 'no Markdown, Lean 4 or LaTeX file in this folder' }];
   }
   if (kind === 'file') {
     const file = sourceFile(path, folder, language);
     if (file) return [file];
-    const obstacle = `the ending ${extname(path) || 'of its name'} isn't one of ${Object.keys(languageOfEnding).join(', ')}; say what it is with --language`;
+    const obstacle = `its name ends in none of ${Object.keys(languageOfEnding).join(' ')}; say what it is with --language`;
     return [{ name, obstacle }];
   }
   if (!isGlob(operand)) return [{ name, obstacle: 'no such file or folder' }];
@@ -137,11 +141,17 @@ function shownName(path: string, folder: string): string {
 
 const slashed = (path: string): string => (sep === '/' ? path : path.replaceAll(sep, '/'));
 
-/** The text of a file, or why there is none to read. */
-export async function readText(file: SourceFile, input: Readable): Promise<string | Obstacle> {
+/** A file and its text. */
+export interface ReadFile extends SourceFile {
+  readonly text: string;
+}
+
+/** Reads a file; or says why there is none to read. */
+export async function readSource(file: SourceFile | Obstacle, input: Readable): Promise<ReadFile | Obstacle> {
+  if ('obstacle' in file) return file;
   try {
     const bytes = file.path === undefined ? await collect(input) : await readBytes(file.path);
-    return decode(bytes);
+    return { ...file, text: decode(bytes) };
   } catch (error) {
     return { name: file.name, obstacle: reasonOf(error) };
   }
@@ -210,3 +220,7 @@ export function reasonOf(error: unknown): string {
   if (code === 'EISDIR') return 'it is a folder';
   return message;
 }
+
+/** An obstacle in one line. */
+export const sentence = ({ name, obstacle }: Obstacle): string =>
+  `${name}: ${obstacle}${/[.!?]$/.test(obstacle) ? '' : '.'}`;

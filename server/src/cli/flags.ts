@@ -36,6 +36,16 @@ export const choiceFlag = <const T extends string>(choices: readonly T[], about:
   read: raw => choices.find(choice => choice === raw),
 });
 
+export const wordsFlag = (about: string): Flag<readonly string[]> => ({
+  about,
+  value: 'WORD,WORD',
+  expected: 'words with commas between them',
+  read: raw => {
+    const words = raw.split(',').map(word => word.trim());
+    return words.every(word => word !== '') ? words : undefined;
+  },
+});
+
 export const numberFlag = (value: string, least: number, most: number, about: string): Flag<number> => ({
   about,
   value,

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { textsFor } from '../texts.ts';
 import { type Context, command, type ExitCode } from './command.ts';
-import { findFiles, languages, type Obstacle, readText, reasonOf, type SourceFile } from './files.ts';
+import { findFiles, type Obstacle, readSource, reasonOf, type SourceFile, sentence } from './files.ts';
 import { choiceFlag, type FlagsOf, numberFlag, switchFlag, textFlag, UsageError, wholeNumberFlag } from './flags.ts';
 import { htmlReport } from './htmlReport.ts';
 import { inOrder } from './inOrder.ts';
@@ -29,7 +29,6 @@ import { nextChange } from './watch.ts';
 const flags = {
   ...scoringFlags,
   ...documentFlags,
-  language: choiceFlag(languages, 'what the files are, whatever their names; needed for standard input'),
   json: switchFlag('print JSON (docs/score.schema.json) instead of a table'),
   sarif: textFlag('FILE', 'also write SARIF 2.1.0, for code scanning'),
   markdown: textFlag('FILE', 'also write Markdown, for a comment under a pull request'),
@@ -139,16 +138,12 @@ async function writeDocuments({ flags, kept, terminal }: Run, obstacles: readonl
   await write(flags.html, () => htmlReport(reports, judges));
 }
 
-const sentence = ({ name, obstacle }: Obstacle) => `${name}: ${obstacle}${/[.!?]$/.test(obstacle) ? '' : '.'}`;
-
-async function judge(file: SourceFile | Obstacle, run: Run): Promise<FileReport | Obstacle> {
+async function judge(found: SourceFile | Obstacle, run: Run): Promise<FileReport | Obstacle> {
   const { scoring, bench, terminal, flags } = run;
+  const file = await readSource(found, terminal.input);
   if ('obstacle' in file) return file;
-  if (terminal.interrupted.aborted) return { name: file.name, obstacle: 'it was not judged any more' };
-  const text = await readText(file, terminal.input);
-  if (typeof text !== 'string') return text;
   try {
-    const snapshot = await scoring.score(file.name, file.language, text);
+    const snapshot = await scoring.score(file.name, file.language, file.text);
     if (!flags.watch) scoring.close(file.name);
     return fileReport(file.name, snapshot, bench.status(), textsFor('en'));
   } catch (error) {

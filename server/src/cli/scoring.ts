@@ -5,7 +5,8 @@ import { createService, type Snapshot } from '../service.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import type { Witness } from '../witness.ts';
 import type { PrmStatus, Witnesses, WitnessesContext } from '../witnesses.ts';
-import { choiceFlag, type FlagsOf, switchFlag, textFlag } from './flags.ts';
+import { languages } from './files.ts';
+import { choiceFlag, type FlagsOf, switchFlag, textFlag, wordsFlag } from './flags.ts';
 
 export type WitnessChoice = Witness['name'] | 'all';
 
@@ -23,10 +24,15 @@ export type ScoringFlags = FlagsOf<typeof scoringFlags>;
 
 /** How steps are cut; only commands that read documents have these. */
 export const documentFlags = {
+  language: choiceFlag(languages, 'what the files are, whatever their names; needed for standard input'),
   granularity: choiceFlag(['paragraph', 'line', 'sentence'], 'what a step is (paragraph)'),
+  'solution-words': wordsFlag('words that open a solution, beside the built-in ones'),
+  'problem-words': wordsFlag('words that open a problem, beside the built-in ones'),
 } as const;
 
-export function settingsFrom(flags: ScoringFlags & FlagsOf<typeof documentFlags>, folder: string): Settings {
+export type DocumentFlags = FlagsOf<typeof documentFlags>;
+
+export function settingsFrom(flags: ScoringFlags & DocumentFlags, folder: string): Settings {
   return readSettings({
     // Nothing happens unless it is asked for: the command line asks.
     run: 'manual',
@@ -34,6 +40,8 @@ export function settingsFrom(flags: ScoringFlags & FlagsOf<typeof documentFlags>
     device: flags.device,
     sensitivity: flags.sensitivity,
     granularity: flags.granularity,
+    solutionWords: flags['solution-words'],
+    problemWords: flags['problem-words'],
     'exact.algebra': flags.algebra,
     'exact.enable': flags.witness !== 'prm',
   });

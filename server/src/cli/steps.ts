@@ -1,17 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import type { Exercise, Span } from '../documents/exercise.ts';
 import { type LineIndex, lineIndex, type Position } from '../documents/lineIndex.ts';
-import { defaultParseOptions, type Granularity, type ParsedDocument, parse } from '../documents/parse.ts';
-
-/** What `steplight steps` is told beside the files. */
-export interface StepsFlags {
-  readonly json?: boolean;
-  readonly granularity?: Granularity;
-  /** Words that open a solution or a problem, beside the built-in ones. */
-  readonly solutionWords?: readonly string[];
-  readonly problemWords?: readonly string[];
-}
+import type { ParsedDocument } from '../documents/parse.ts';
 
 interface Range {
   readonly start: Position;
@@ -29,55 +18,8 @@ export interface StepsReport {
   }[];
 }
 
-const languageOf: Readonly<Record<string, string>> = {
-  '.md': 'markdown',
-  '.markdown': 'markdown',
-  '.mdx': 'markdown',
-  '.qmd': 'markdown',
-  '.rmd': 'markdown',
-  '.lean': 'lean4',
-  '.tex': 'latex',
-  '.latex': 'latex',
-  '.ltx': 'latex',
-};
-
-/** Prints the exercises and steps of files; the exit code is 1 when a file couldn't be read. */
-export async function steps(files: readonly string[], flags: StepsFlags = {}): Promise<number> {
-  const reports: StepsReport[] = [];
-  let failed = 0;
-  for (const file of files) {
-    const language = languageOf[extname(file).toLowerCase()];
-    if (!language) {
-      console.error(
-        `${file}: Steplight reads ${Object.keys(languageOf).join(', ')} files. Rename the file or pass one of these.`,
-      );
-      failed++;
-      continue;
-    }
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      console.error(
-        `${file} can't be read: ${error instanceof Error ? error.message : String(error)}. Check its name and permissions.`,
-      );
-      failed++;
-      continue;
-    }
-    const options = {
-      granularity: flags.granularity ?? defaultParseOptions.granularity,
-      solutionWords: flags.solutionWords ?? [],
-      problemWords: flags.problemWords ?? [],
-    };
-    const parsed = parse(text, language, options);
-    if (flags.json) reports.push(report(file, text, parsed));
-    else console.log(listing(file, text, parsed));
-  }
-  if (flags.json) console.log(JSON.stringify(reports, undefined, 2));
-  return failed > 0 ? 1 : 0;
-}
-
-function report(file: string, text: string, { language, exercises }: ParsedDocument): StepsReport {
+/** What was found in a file, for programs. */
+export function stepsReport(file: string, text: string, { language, exercises }: ParsedDocument): StepsReport {
   const index = lineIndex(text);
   return {
     file,
@@ -99,7 +41,8 @@ const rangeOf = (index: LineIndex, span: Span): Range => ({
   end: index.positionAt(span.end),
 });
 
-function listing(file: string, text: string, { exercises }: ParsedDocument): string {
+/** The same for people: every step with its place. */
+export function stepsListing(file: string, text: string, { exercises }: ParsedDocument): string {
   if (exercises.length === 0)
     return `${file}: no exercise found. A heading or a bold "Solution" starts one; so does the comment "steplight: solution".`;
   const index = lineIndex(text);

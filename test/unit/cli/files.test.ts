@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { findFiles, readText } from '../../../server/src/cli/files.ts';
+import { findFiles, readSource } from '../../../server/src/cli/files.ts';
 import { globToRegExp } from '../../../server/src/cli/glob.ts';
 import { ignoreRules, isIgnored } from '../../../server/src/cli/ignoreFile.ts';
 import { folderWith } from '../../support/folder.ts';
@@ -106,15 +106,22 @@ test('a text is read as UTF-8; what is none is said with its place', async t => 
     'binary.md': Uint8Array.of(1, 2, 0, 3),
     'huge.md': Buffer.alloc(17 * 1024 * 1024, 'x'),
   });
-  const read = (name: string) => readText({ name, path: join(folder, name), language: 'markdown' }, Readable.from([]));
-  assert.equal(await read('fine.md'), 'Über 12 · 13 = 156\r\n');
+  const read = (name: string) =>
+    readSource({ name, path: join(folder, name), language: 'markdown' }, Readable.from([]));
+  const text = async (name: string) => {
+    const file = await read(name);
+    return 'text' in file ? file.text : undefined;
+  };
+  assert.equal(await text('fine.md'), 'Über 12 · 13 = 156\r\n');
   const obstacle = async (name: string) => {
-    const text = await read(name);
-    return typeof text === 'string' ? text : text.obstacle;
+    const file = await read(name);
+    return 'obstacle' in file ? file.obstacle : undefined;
   };
   assert.equal(await obstacle('latin.md'), "line 3 isn't UTF-8 (byte 14); save the file as UTF-8");
   assert.equal(await obstacle('binary.md'), 'it is binary: a zero byte at byte 2');
   assert.equal(await obstacle('huge.md'), '17.0 MB are more than the 16 MB that Steplight reads');
   assert.equal(await obstacle('gone.md'), 'no such file or folder');
-  assert.equal(await readText({ name: '-', language: 'latex' }, Readable.from([Buffer.from('x = 1')])), 'x = 1');
+  const input = Readable.from([Buffer.from('x = 1')]);
+  const stdin = { name: '-', language: 'latex' as const };
+  assert.deepEqual(await readSource(stdin, input), { ...stdin, text: 'x = 1' });
 });
