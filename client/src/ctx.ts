@@ -8,8 +8,9 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { Focus, type InitializationOptions, type ServerStatus, Status } from '../../server/src/protocol.ts';
+import { Focus, Ignored, type InitializationOptions, type ServerStatus, Status } from '../../server/src/protocol.ts';
 import { followFocus } from './focus.ts';
+import { type IgnoredSteps, rememberIgnored } from './ignored.ts';
 import { languages } from './languages.ts';
 import { createRestartPolicy } from './restart.ts';
 import { createStatusItem, type StatusItem } from './status.ts';
@@ -21,6 +22,7 @@ import { createStatusItem, type StatusItem } from './status.ts';
 export interface Context {
   readonly extension: ExtensionContext;
   readonly log: LogOutputChannel;
+  readonly ignored: IgnoredSteps;
   /** The client while the server runs; undefined when it is down, and then the status already says why. */
   readonly client: LanguageClient | undefined;
   start(): Promise<void>;
@@ -36,6 +38,7 @@ export function createContext(extension: ExtensionContext): Context {
   extension.subscriptions.push(log, item);
   const afterDeath = createRestartPolicy();
   let client: LanguageClient | undefined;
+  const ignored = rememberIgnored(extension.workspaceState, params => void client?.sendNotification(Ignored, params));
   const focus = followFocus(params => void client?.sendNotification(Focus, params));
 
   function create(): LanguageClient {
@@ -71,7 +74,10 @@ export function createContext(extension: ExtensionContext): Context {
     created.onNotification(Status, (status: ServerStatus) => item.show(status));
     created.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) item.show({ state: 'starting', text: item.texts.starting, detail: '' });
-      if (newState === State.Running) focus.report();
+      if (newState === State.Running) {
+        ignored.report();
+        focus.report();
+      }
     });
     return created;
   }
@@ -96,6 +102,7 @@ export function createContext(extension: ExtensionContext): Context {
   const context: Context = {
     extension,
     log,
+    ignored,
     get client() {
       return client?.isRunning() ? client : undefined;
     },

@@ -17,7 +17,7 @@ import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { CandidateEdit, CandidatesChanged, ForgetRun, PieceWritten, Regenerate, Write } from './generate/messages.ts';
 import { createRuns, type Runs } from './generate/runs.ts';
-import { Focus, type InitializationOptions, Score, type ScoreResult, Status } from './protocol.ts';
+import { Focus, Ignored, type InitializationOptions, Score, type ScoreResult, Status } from './protocol.ts';
 import { createPublisher } from './publisher.ts';
 import { createService, type Service, type Snapshot } from './service.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -192,6 +192,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     const offset = line === undefined ? undefined : document?.offsetAt({ line, character: 0 });
     current().service.focus({ uri, ...(offset === undefined ? {} : { offset }) });
   });
+  connection.onNotification(Ignored, ({ keys }) => current().service.ignore(new Set(keys)));
   connection.onRequest(Score, async ({ uri, range }): Promise<ScoreResult> => {
     const document = open.get(uri);
     const span = range && document && { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };

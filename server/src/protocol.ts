@@ -23,6 +23,20 @@ export interface ScoreResult {
 }
 export const Score = new RequestType<ScoreParams, ScoreResult, void>('steplight/score');
 
+/** The steps that the user asked to ignore, by their keys: all of them, every time. */
+export interface IgnoredParams {
+  readonly keys: readonly string[];
+}
+export const Ignored = new NotificationType<IgnoredParams>('steplight/ignored');
+
+/** A step that can be ignored without touching the text: the argument of the command `steplight.ignoreStep`. */
+export interface IgnorableStep {
+  readonly key: string;
+  /** The step's text, shortened, so that a person recognises it in a list. */
+  readonly text: string;
+  readonly uri: string;
+}
+
 /** What the server is doing, for the status item. */
 export interface ServerStatus {
   readonly state: 'ready' | 'busy' | 'failed';

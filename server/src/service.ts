@@ -2,6 +2,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Exercise, firstChange, type Span } from './documents/exercise.ts';
 import { moved } from './documents/location.ts';
 import { type ParsedDocument, type ParseOptions, parseSliced, selectionAsExercise } from './documents/parse.ts';
+import { withIgnored } from './ignored.ts';
 import { createLane, type Job, type Lane, type Scored } from './lane.ts';
 import { type Verdict, verdicts } from './reward/verdict.ts';
 import { defaultSettings, type Settings } from './settings.ts';
@@ -24,6 +25,7 @@ export interface Judged {
 /** What is known of a document, all of it said of exactly this version's text. */
 export interface Snapshot {
   readonly document: TextDocument;
+  readonly parsed: ParsedDocument;
   readonly settings: Settings;
   readonly judged: readonly Judged[];
   /** Nothing is computed any more and nothing waits: the last word on this text. */
@@ -44,6 +46,8 @@ export interface Service {
   save(uri: string): void;
   close(uri: string): void;
   focus(focus: Focus): void;
+  /** From now on the steps of these keys (see ignored.ts) get no verdict. Asks nobody anything. */
+  ignore(keys: ReadonlySet<string>): void;
   settingsChanged(): Promise<void>;
   /** Forgets what a witness said, so that it is asked again: another PRM, a restarted engine. */
   askAgain(witness: Witness['name']): void;
@@ -92,6 +96,7 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
   const waiting = new Set<() => void>();
   const lanes = witnesses.map(witness => createLane(witness, { heard, free: wake, log: message => host.log(message) }));
   let focused: Focus = { uri: null };
+  let ignored: ReadonlySet<string> = new Set();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function heard(job: Job, testimony: Testimony): void {
@@ -200,23 +205,20 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
   }
 
   function look(state: OpenDocument): Snapshot | undefined {
-    if (state.parsedVersion !== state.document.version) return undefined;
-    const { document, settings } = state;
+    const { document, parsed, settings } = state;
+    if (state.parsedVersion !== document.version || !parsed) return undefined;
     const names = lanes.filter(lane => asked(lane, state)).map(lane => lane.witness.name);
     const judged = [...state.entries.values()].map(entry => {
-      entry.judged ??= {
-        exercise: entry.exercise,
-        verdicts: verdicts(
-          entry.exercise,
-          names.flatMap(name => entry.said.get(name) ?? []),
-          names,
-          settings.sensitivity,
-          entry.earlier,
-        ),
-      };
+      entry.judged ??= judge(entry, names, settings.sensitivity);
       return entry.judged;
     });
-    return { document, settings, judged, complete: complete(state) };
+    return { document, parsed, settings, judged, complete: complete(state) };
+  }
+
+  function judge(entry: Entry, names: readonly Witness['name'][], sensitivity: Settings['sensitivity']): Judged {
+    const exercise = withIgnored(entry.exercise, ignored);
+    const said = names.flatMap(name => entry.said.get(name) ?? []);
+    return { exercise, verdicts: verdicts(exercise, said, names, sensitivity, entry.earlier) };
   }
 
   function forget(state: OpenDocument, witness: Witness['name']): void {
@@ -279,6 +281,13 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
     focus(next) {
       focused = next;
       wake();
+    },
+    ignore(keys) {
+      ignored = keys;
+      for (const [uri, state] of open) {
+        for (const entry of state.entries.values()) entry.judged = undefined;
+        host.changed(uri);
+      }
     },
     async settingsChanged() {
       await Promise.all(
@@ -368,7 +377,7 @@ function earlierWords(before: Entry, { steps }: Exercise, kept: number): (readon
 
 const giveWay = () => new Promise<void>(resolve => setImmediate(resolve));
 
-const parseOptions = (settings: Settings): ParseOptions => ({
+export const parseOptions = (settings: Settings): ParseOptions => ({
   granularity: settings.granularity,
   solutionWords: settings.solutionWords,
   problemWords: settings.problemWords,

@@ -21,6 +21,8 @@ export interface Texts {
   readonly witnesses: Readonly<Record<Witness['name'], string>>;
   readonly screens: string;
   readonly correct: (right: string) => string;
+  readonly ignoreByComment: string;
+  readonly ignoreInMemory: string;
   readonly lens: (judged: number, steps: number) => string;
   readonly lensSuspicious: (step: number) => string;
   readonly lensBusy: (done: number, steps: number) => string;
@@ -50,6 +52,8 @@ const english: Texts = {
   witnesses: { prm: 'PRM', exact: 'Exact check' },
   screens: "Steplight screens; it doesn't certify.",
   correct: right => `Write ${right}`,
+  ignoreByComment: 'Ignore this step, with a comment in the text',
+  ignoreInMemory: 'Ignore this step, without touching the text',
   lens: (judged, steps) =>
     `Steplight: nothing suspicious in ${judged === steps ? count(steps, 'step') : `${judged} of ${count(steps, 'step')}`}`,
   lensSuspicious: step => `Steplight: look at step ${step}`,
@@ -59,6 +63,7 @@ const english: Texts = {
     'Nothing here is marked as a solution. Begin one with a heading or words such as "Solution." or "Proof.", or choose "Score Selection as Solution".',
   reasons: {
     ignored: 'you asked to ignore this step.',
+    'after-ignored': 'its low score comes from a step that you asked to ignore.',
     gap: 'it is a gap.',
     'no-formula':
       'the embedded PRM reads formulas only, and there is none here that it can read. A PRM that reads words can.',
@@ -88,6 +93,8 @@ const german: Texts = {
   witnesses: { prm: 'PRM', exact: 'Exakte Prüfung' },
   screens: 'Steplight sieht durch, es beweist nicht.',
   correct: right => `${right} schreiben`,
+  ignoreByComment: 'Diesen Schritt übergehen, mit einem Kommentar im Text',
+  ignoreInMemory: 'Diesen Schritt übergehen, ohne den Text zu ändern',
   lens: (judged, steps) =>
     `Steplight: nichts Verdächtiges in ${judged === steps ? '' : `${judged} von `}${steps === 1 ? '1 Schritt' : `${steps} Schritten`}`,
   lensSuspicious: step => `Steplight: Schritt ${step} ansehen`,
@@ -97,6 +104,7 @@ const german: Texts = {
     'Hier ist nichts als Lösung gekennzeichnet. Eine Überschrift oder Worte wie „Lösung." oder „Beweis." beginnen eine, oder „Auswahl als Lösung bewerten".',
   reasons: {
     ignored: 'Dieser Schritt soll übergangen werden.',
+    'after-ignored': 'Die niedrige Bewertung kommt von einem Schritt, der übergangen werden soll.',
     gap: 'Hier ist eine Lücke.',
     'no-formula':
       'Das eingebaute PRM liest nur Formeln, und hier steht keine, die es lesen kann. Ein PRM, das Worte liest, kann es.',

@@ -37,6 +37,7 @@ export interface CheckedRelation {
 export interface Unjudged {
   readonly code:
     | 'ignored'
+    | 'after-ignored'
     | 'gap'
     | 'no-formula'
     | 'out-of-range'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver-types';
+import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-types';
 import type { IgnorableStep } from '../../server/src/protocol.ts';
 import { type LspClient, startServer } from '../support/lspClient.ts';
 
@@ -37,7 +37,7 @@ afterEach(() => server.stop());
 describe('a step that is ignored', () => {
   it('by a comment has no warning any more, and nothing is asked again', async () => {
     const { edit } = await quickFix(/comment/);
-    const [change] = edit!.documentChanges as TextDocumentEdit[];
+    const [change] = edit!.documentChanges as (TextDocumentEdit & { readonly edits: readonly TextEdit[] })[];
     assert.equal(change!.textDocument.version, 1);
     assert.equal(change!.edits.length, 1, 'one edit, one undo step');
     const before = asked();
@@ -64,7 +64,10 @@ describe('a step that is ignored', () => {
     const count = server.published.length;
     await server.connection.sendNotification('steplight/ignored', { keys: [] });
     await server.until(
-      () => server.published.slice(count).some(({ diagnostics }) => diagnostics.some(({ range }) => range.start.line === 4)),
+      () =>
+        server.published
+          .slice(count)
+          .some(({ diagnostics }) => diagnostics.some(({ range }) => range.start.line === 4)),
       'the warning again',
     );
     assert.equal(asked(), before);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Exercise, Step, StepMark } from '../../server/src/documents/exercise.ts';
 import { verdicts } from '../../server/src/reward/verdict.ts';
-import type { CheckedRelation, Testimony } from '../../server/src/witness.ts';
+import type { CheckedRelation, StepScore, Testimony } from '../../server/src/witness.ts';
 
 const passage = (text: string) => ({ text, span: { start: 0, end: text.length } });
 const step = (text: string, mark?: StepMark): Step => ({
@@ -66,6 +66,26 @@ describe('the verdicts of a solution', () => {
   it('leave gaps and ignored steps unjudged, also after a suspicious one', () => {
     const steps = [step('a'), step('sorry', 'gap'), step('c', 'ignored')];
     assert.deepEqual(kinds(steps, [prm(0, 0.1), exact(2, 'fails')]), ['suspicious prm', 'unjudged', 'unjudged']);
+  });
+
+  it('do not warn of a low score that an ignored step left behind', () => {
+    const steps = [step('a'), step('b', 'ignored'), step('c'), step('d')];
+    const lost = (k: number): Testimony => {
+      const { score } = prm(k, 0.1) as { score: StepScore };
+      return { step: k, witness: 'prm', score: { ...score, reward: -1 } };
+    };
+    const said = [prm(0, 0.9), lost(1), prm(2, 0.1), lost(3)];
+    assert.deepEqual(kinds(steps, said), ['sound prm', 'unjudged', 'unjudged', 'suspicious prm']);
+  });
+
+  it('rest on earlier words until a witness speaks again, and say so', () => {
+    const judged = (said: Testimony[]) =>
+      verdicts(exercise(step('a')), said, both, 'balanced', [[exact(0, 'holds'), prm(0, 0.9)]]).map(
+        ({ kind, by, pending, outdated }) => [kind, by[0], pending, outdated],
+      );
+    assert.deepEqual(judged([]), [['sound', 'prm', true, true]]);
+    assert.deepEqual(judged([exact(0, 'fails')]), [['suspicious', 'exact', true, false]]);
+    assert.deepEqual(judged([exact(0), prm(0, 0.1)]), [['suspicious', 'prm', false, false]]);
   });
 
   it('are pending until every witness has spoken', () => {

@@ -1,6 +1,7 @@
 import { commands } from 'vscode';
 import type { Context } from '../ctx.ts';
 import { goToStep } from './goToStep.ts';
+import { ignoreStep, showIgnored } from './ignore.ts';
 import { scoreDocument, scoreSelection } from './score.ts';
 
 /** Every command of the manifest, once. */
@@ -10,6 +11,8 @@ const table: Readonly<Record<string, (context: Context) => (...args: never[]) =>
   'steplight.scoreDocument': scoreDocument,
   'steplight.scoreSelection': scoreSelection,
   'steplight.goToStep': goToStep,
+  'steplight.ignoreStep': ignoreStep,
+  'steplight.showIgnored': showIgnored,
 };
 
 export function registerCommands(context: Context): void {

@@ -1,37 +1,65 @@
-import {
-  type CodeAction,
-  CodeActionKind,
-  type Diagnostic,
-  type Range,
-  type WorkspaceEdit,
-} from 'vscode-languageserver-types';
+import { type CodeAction, CodeActionKind, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Exercise, Span } from '../documents/exercise.ts';
+import { stepKey } from '../ignored.ts';
+import type { IgnorableStep } from '../protocol.ts';
 import type { Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
 import { type DiagnosticData, source } from './diagnostics.ts';
-import { rangeOf } from './place.ts';
+import { ignoreDirective } from './ignoreDirective.ts';
+import { excerpt, rangeOf } from './place.ts';
 
 /** Quick fixes on Steplight's own problems. Each is offered for the text it was computed from, and for no other version. */
 export function codeActions(snapshot: Snapshot, problems: readonly Diagnostic[], texts: Texts): CodeAction[] {
-  return problems
-    .filter(problem => problem.source === source && problem.data)
-    .flatMap(problem => corrections(snapshot, problem, texts));
+  const ours = problems.filter(problem => problem.source === source && problem.data);
+  return ours.flatMap(problem => [...corrections(snapshot, problem, texts), ...ignores(snapshot, problem, texts)]);
 }
 
-function corrections({ document }: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
+function corrections(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
   const { correction } = diagnostic.data as DiagnosticData;
   if (!correction) return [];
   const { span, before, after } = correction;
-  if (document.getText().slice(span.start, span.end) !== before) return [];
-  const edit = (range: Range, newText: string): WorkspaceEdit => ({
-    documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits: [{ range, newText }] }],
-  });
-  return [
-    {
-      title: texts.correct(after),
-      kind: CodeActionKind.QuickFix,
-      diagnostics: [diagnostic],
-      isPreferred: true,
-      edit: edit(rangeOf(document, span), after),
-    },
-  ];
+  if (snapshot.document.getText().slice(span.start, span.end) !== before) return [];
+  return [{ ...quickFix(texts.correct(after), diagnostic), isPreferred: true, edit: edit(snapshot, span, after) }];
 }
+
+/** To ignore a step: for all who read the text, or for oneself. */
+function ignores(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
+  if (diagnostic.code !== 'suspicious-step' && diagnostic.code !== 'false-equality') return [];
+  const { exercise: id, step } = diagnostic.data as DiagnosticData;
+  const exercise = snapshot.judged.find(judged => judged.exercise.id === id)?.exercise;
+  if (!exercise?.steps[step]) return [];
+  const directive = ignoreDirective(snapshot, exercise, step);
+  const at = directive && { start: directive.at, end: directive.at };
+  const byComment = at && {
+    ...quickFix(texts.ignoreByComment, diagnostic),
+    edit: edit(snapshot, at, directive.text),
+  };
+  const title = texts.ignoreInMemory;
+  const command = {
+    title,
+    command: 'steplight.ignoreStep',
+    arguments: [ignorable(snapshot, exercise, step)],
+  };
+  return [...(byComment ? [byComment] : []), { ...quickFix(title, diagnostic), command }];
+}
+
+const ignorable = ({ document }: Snapshot, exercise: Exercise, k: number): IgnorableStep => ({
+  key: stepKey(exercise, k),
+  text: excerpt(exercise.steps[k]!.reading.text),
+  uri: document.uri,
+});
+
+const quickFix = (title: string, diagnostic: Diagnostic): CodeAction => ({
+  title,
+  kind: CodeActionKind.QuickFix,
+  diagnostics: [diagnostic],
+});
+
+const edit = ({ document }: Snapshot, span: Span, newText: string): WorkspaceEdit => ({
+  documentChanges: [
+    {
+      textDocument: { uri: document.uri, version: document.version },
+      edits: [{ range: rangeOf(document, span), newText }],
+    },
+  ],
+});

@@ -8,3 +8,9 @@ export const rangeOf = (document: TextDocument, span: Span): Range => ({
 });
 
 export const touches = (a: Span, b: Span) => a.start <= b.end && b.start <= a.end;
+
+/** A text in one short line, for lists. */
+export function excerpt(text: string, length = 80): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > length ? `${line.slice(0, length - 1).trimEnd()}…` : line;
+}

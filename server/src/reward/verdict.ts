@@ -20,6 +20,7 @@ export interface Verdict {
 }
 
 const ignored: Unjudged = { code: 'ignored', text: 'Ignored by a directive.' };
+const inherited: Unjudged = { code: 'after-ignored', text: 'Its low score comes from an ignored step.' };
 const gap: Unjudged = { code: 'gap', text: 'A gap: nothing is proved here.' };
 
 /**
@@ -37,8 +38,14 @@ export function verdicts(
 ): Verdict[] {
   const byStep = Map.groupBy(testimonies, testimony => testimony.step);
   let doubted = false;
+  let dismissed = false;
   return exercise.steps.map((step, k): Verdict => {
-    const verdict = verdictOf(step, byStep.get(k) ?? [], earlier[k] ?? [], witnesses, sensitivity);
+    const said = byStep.get(k) ?? [];
+    const verdict = verdictOf(step, said, earlier[k] ?? [], witnesses, sensitivity);
+    dismissed ||= step.mark === 'ignored' && said.some(one => 'score' in one && one.score.suspicious[sensitivity]);
+    // Q stays as low as the ignored step left it: that alone is no news of a later step.
+    if (dismissed && isDoubt(verdict) && verdict.score!.reward >= 0)
+      return { ...verdict, kind: 'unjudged', by: [], reason: inherited };
     if (!doubted) {
       doubted = verdict.kind === 'suspicious';
       return verdict;
@@ -83,6 +90,8 @@ function verdictOf(
   if (settled(relations)) return on('sound', 'exact');
   return { ...base, kind: 'unjudged', by: [] };
 }
+
+const isDoubt = ({ kind, by }: Verdict) => kind === 'suspicious' && by.includes('prm');
 
 /** All that the step claims was checked and holds: then the PRM's doubt about its arithmetic is wrong. */
 const settled = (relations: readonly CheckedRelation[]) =>
