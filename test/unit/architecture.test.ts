@@ -93,6 +93,19 @@ describe('nothing leaves the machine', () => {
   });
 });
 
+describe('the product contains no fake', () => {
+  it('and nothing else of the tests', () => {
+    const foreign = /^(test|scripts|bench|fast-check|playwright-core)(\/|$)/;
+    const borrowing = [...sources.values()].filter(({ path, imports }) =>
+      imports.some(({ from }) => foreign.test(resolveImport(path, from))),
+    );
+    assert.deepEqual(
+      borrowing.map(({ path }) => path),
+      [],
+    );
+  });
+});
+
 describe('the client is thin', () => {
   for (const { path, imports } of sources.values()) {
     if (!path.startsWith('client/')) continue;
