@@ -91,6 +91,9 @@ ${report.exercises.length > 0 ? report.exercises.map(exerciseSection) : html`<p 
 function exerciseSection(exercise: ExerciseReport, k: number): Markup {
   const { problem, solution, steps, verdict } = exercise;
   const scored = steps.some(step => step.reward !== null);
+  const rewards = steps.flatMap(({ tokens }) => tokens.map(({ reward }) => Math.abs(reward)));
+  // One scale for the whole solution: a small cost beside a large one must look small.
+  const most = rewards.reduce((a, b) => Math.max(a, b), Number.MIN_VALUE);
   const open = verdict === 'suspicious' ? ' open' : '';
   const label = verdict === 'sound' ? '✓ nothing suspicious' : verdict === 'suspicious' ? '✗ suspicious' : '· unjudged';
   return html`<details${open}>
@@ -103,13 +106,13 @@ ${scored ? chart(steps) : ''}
     scored ? html`<th class="number">On track</th><th class="number">Reward</th>` : ''
   }<th></th></tr></thead>
 <tbody>
-${steps.map((step, i) => stepRow(step, i, scored))}</tbody>
+${steps.map((step, i) => stepRow(step, i, scored, most))}</tbody>
 </table>
 </details>
 `;
 }
 
-function stepRow(step: StepReport, k: number, scored: boolean): Markup {
+function stepRow(step: StepReport, k: number, scored: boolean, most: number): Markup {
   const { verdict, onTrack, reward, reason, evidence } = step;
   const against = [
     ...evidence.map(({ text }) => readable(text)),
@@ -118,14 +121,13 @@ function stepRow(step: StepReport, k: number, scored: boolean): Markup {
   const scores = html`<td class="number">${onTrack?.toFixed(2) ?? ''}</td><td class="number">${reward === null ? '' : signed(reward)}</td>`;
   return html`<tr class="${verdict}"><td class="number">${k + 1}</td><td class="verdict">${signs[verdict]} ${verdict}</td>${
     scored ? scores : ''
-  }<td><div class="step">${heatMap(step)}</div>${against.map(said => html`<div class="evidence">${said}</div>`)}</td></tr>
+  }<td><div class="step">${heatMap(step, most)}</div>${against.map(said => html`<div class="evidence">${said}</div>`)}</td></tr>
 `;
 }
 
 /** The step with a background under each token that gave or took something; the dearest are underlined too. */
-function heatMap({ text, reading, tokens }: StepReport): Markup {
+function heatMap({ text, reading, tokens }: StepReport, most: number): Markup {
   if (tokens.length === 0) return html`${text}`;
-  const most = Math.max(...tokens.map(({ reward }) => Math.abs(reward)), Number.MIN_VALUE);
   const parts: Markup[] = [];
   let at = 0;
   for (const { span, reward } of tokens.toSorted(byPlace)) {

@@ -39,5 +39,4 @@ function excerpt(text: string): string {
 }
 
 /** Text that Markdown and HTML leave as it is, also inside a table. */
-const literal = (text: string) =>
-  text.replace(/[&<>]/g, c => `&#${c.charCodeAt(0)};`).replace(/[\\`*_{}[\]()#+!|~$@]/g, c => `&#${c.charCodeAt(0)};`);
+const literal = (text: string) => text.replace(/[&<>\\`*_[\]|~$@]/g, c => `&#${c.charCodeAt(0)};`);

@@ -129,7 +129,7 @@ async function judgeAll(files: readonly (SourceFile | Obstacle)[], run: Run): Pr
 }
 
 async function writeDocuments({ flags, kept, terminal }: Run, obstacles: readonly Obstacle[], judges: string) {
-  const reports = [...kept.values()].toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const reports = [...kept.values()];
   const write = async (name: string | undefined, text: () => string) => {
     if (name) await writeFile(resolve(terminal.folder, name), text());
   };
