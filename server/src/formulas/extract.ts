@@ -21,12 +21,22 @@ const alphabet = /^[-0-9+*/^()=.,;%#~<>≤≥≠≡±!'√|_a-zA-Zπθαβγδλ
 
 /** The formulas of a text in reading order, each with its normal form and its place. */
 export function extract(text: string, options: ExtractOptions): Formula[] {
-  const { tokens, boxes } = unbox(tokenize(text, options.style));
-  const cleaned = statements(tokens);
-  const found = clauses(cleaned).flatMap(clause => clauseFormulas(clause, options.numbers ?? false));
+  const found: Formula[] = [];
+  for (const paragraph of tokenize(text, options.style)) found.push(...paragraphFormulas(paragraph, options));
+  return found;
+}
+
+function paragraphFormulas(paragraph: readonly Token[], options: ExtractOptions): readonly Formula[] {
+  if (!paragraph.some(isMathematical)) return [];
+  const { tokens, boxes } = unbox(paragraph);
+  const found = clauses(statements(tokens)).flatMap(clause => clauseFormulas(clause, options.numbers ?? false));
   const answers = boxes.flatMap(answerFormulas);
   if (answers.length === 0) return found;
   return [...found, ...answers].sort((a, b) => a.span.start - b.span.start || Number(a.answer) - Number(b.answer));
+}
+
+function isMathematical({ kind }: Token): boolean {
+  return kind === 'number' || kind === 'letter' || kind === 'function' || kind === 'command';
 }
 
 /** Takes `\boxed{…}` off what it holds, which stays in its sentence and is a final answer besides. */

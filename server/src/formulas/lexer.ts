@@ -4,22 +4,52 @@ import { segments } from './segments.ts';
 import type { Token, TokenKind } from './tokens.ts';
 import { conjunctions, functionNames, shortWords } from './words.ts';
 
-/** Cuts a passage into tokens. Pure and linear; what it can't place becomes `odd` or `word`. */
-export function tokenize(text: string, style: NumberStyle): Token[] {
+/**
+ * Cuts a passage into tokens, paragraph by paragraph: no formula goes on over a blank line. Pure and linear; what it can't
+ * place becomes `odd` or `word`.
+ */
+export function* tokenize(text: string, style: NumberStyle): Generator<readonly Token[]> {
   const plain = uniform(text);
-  const out: Token[] = [];
+  let out: Token[] = [];
   for (const { kind, start, end } of segments(plain)) {
-    if (kind === 'code') {
-      out.push({ kind: 'word', text: '`', start, end, math: false });
-      continue;
+    if (kind === 'code') out.push({ kind: 'word', text: '`', start, end, math: false });
+    else if (kind === 'prose') {
+      for (const [from, to] of paragraphs(plain, start, end)) {
+        if (from > start && isClosed(out)) {
+          yield out;
+          out = [];
+        }
+        new Lexer(plain, style, out).run(from, to, false);
+      }
+    } else {
+      const edge = kind === 'display' ? 'row' : 'edge';
+      out.push({ kind: edge, text: '', start, end: start, math: true });
+      new Lexer(plain, style, out).run(start, end, true);
+      out.push({ kind: edge, text: '', start: end, end, math: true });
     }
-    const math = kind !== 'prose';
-    const edge: TokenKind = kind === 'display' ? 'row' : 'edge';
-    if (math) out.push({ kind: edge, text: '', start, end: start, math });
-    new Lexer(plain, style, out).run(start, end, math);
-    if (math) out.push({ kind: edge, text: '', start: end, end, math });
   }
-  return out;
+  yield out;
+}
+
+/** The stretches of prose between blank lines; the blank lines end the one before. */
+function* paragraphs(text: string, start: number, end: number): Generator<readonly [number, number]> {
+  blankLine.lastIndex = start;
+  let from = start;
+  for (let hit = blankLine.exec(text); hit && blankLine.lastIndex < end; hit = blankLine.exec(text)) {
+    const to = blankLine.lastIndex;
+    yield [from, to];
+    blankLine.lastIndex = from = to;
+  }
+  yield [from, end];
+}
+
+const blankLine = /\n[ \t]*\n/g;
+
+/** Whether every brace is closed: a box may hold several paragraphs. */
+function isClosed(tokens: readonly Token[]): boolean {
+  let depth = 0;
+  for (const { kind } of tokens) depth += kind === 'groupOpen' ? 1 : kind === 'groupClose' ? -1 : 0;
+  return depth <= 0 || tokens.length > 5000;
 }
 
 /** One character for each sign that is written in several; nothing moves, so offsets stay. */
@@ -387,7 +417,7 @@ class Lexer {
     const left = text.slice(Math.max(0, at - 3), at);
     const glued = (last?.kind === 'number' || last?.kind === 'close') && last.end === at;
     const sticksLeft = glued || /[-+*/^=(×·÷√<>≤≥]\s?$/.test(left);
-    const sticksRight = /^(?:\s?[-+*/^=×·÷<>≤≥²³!)]|\(|')/.test(right);
+    const sticksRight = /^(?:\s?[-+*/^=×·÷<>≤≥⁻⁰¹²³⁴⁵⁶⁷⁸⁹!)]|\(|')/.test(right);
     const article = /[aAI]/.test(found) || conjunctions.has(found.toLowerCase());
     const isLetter = article ? glued || (sticksRight && !/^\s?-/.test(right)) : sticksLeft || sticksRight;
     if (isLetter) return this.push('letter', found, at, at + 1, math);

@@ -103,7 +103,7 @@ class Writer {
     const product = over.kind === 'product' && over.factors.every(f => f.sign !== '/' && f.expr.kind !== 'fraction');
     if (product) this.term(over);
     else this.factor(over);
-    this.put('/', over.end);
+    this.put('/', Math.min(over.end, expr.end - 1));
     this.factor(under);
   }
 
@@ -116,7 +116,7 @@ class Writer {
         return;
       case 'power':
         this.base(expr.base);
-        this.put('^', expr.base.end);
+        this.put('^', Math.min(expr.base.end, expr.end - 1));
         this.exponent(expr.exponent);
         return;
       case 'postfix':
@@ -125,7 +125,7 @@ class Writer {
         return;
       case 'subscript':
         this.base(expr.of);
-        this.put('_', expr.of.end);
+        this.put('_', Math.min(expr.of.end, expr.end - 1));
         this.index(expr.index);
         return;
       case 'degrees':
