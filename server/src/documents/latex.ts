@@ -136,20 +136,31 @@ class Prose {
   readonly leaves: Leaf[] = [];
   readonly #s: string;
   readonly #words: Words;
+  readonly #origin: readonly number[];
 
   constructor(s: string, words: Words) {
     this.#s = s;
     this.#words = words;
-    const { content } = parseMinimal(veiled(s));
+    const { veil, origin } = veiled(s);
+    this.#origin = origin;
+    const { content } = parseMinimal(veil);
     this.#sequence(content, 0, s.length, { items: [], quote: 0 });
+  }
+
+  #start(node: Node): number {
+    return this.#origin[node.position?.start.offset ?? 0] ?? 0;
+  }
+
+  #end(node: Node): number {
+    return this.#origin[node.position?.end.offset ?? 0] ?? this.#s.length;
   }
 
   /** Paragraphs end at blank lines, at `\par`, and where something that isn't text begins. */
   #sequence(nodes: readonly Node[], from: number, to: number, place: LeafPlace): void {
     let start = from;
     for (const [k, node] of nodes.entries()) {
-      const at = node.position?.start.offset ?? start;
-      const end = node.position?.end.offset ?? at;
+      const at = this.#start(node);
+      const end = this.#end(node);
       if (at < start) continue;
       if (node.type === 'parbreak' || (node.type === 'macro' && node.content === 'par')) {
         this.#text(start, at, place);
@@ -192,9 +203,9 @@ class Prose {
   /** `\section{Title}`: the title is the group behind it. */
   #heading(macro: string, nodes: readonly Node[], k: number, from: number, place: LeafPlace): number {
     const group = nodes.slice(k + 1, k + 6).find(node => node.type === 'group');
-    if (!group?.position) return from;
-    const start = group.position.start.offset + 1;
-    const end = group.position.end.offset - 1;
+    if (!group) return from;
+    const start = this.#start(group) + 1;
+    const end = this.#end(group) - 1;
     const title = this.#s.slice(start, end);
     const label = labelOf(title.replace(/\\[a-zA-Z]+\s*|[{}]/g, ''), 'heading', this.#words);
     const rest = label ? title.slice(label.length).trim() : '';
@@ -207,7 +218,7 @@ class Prose {
       ...(label ? { label } : {}),
       body: label ? end - rest.length : start,
     });
-    return group.position.end.offset;
+    return this.#end(group);
   }
 
   #list(node: Environment, at: number, end: number, place: LeafPlace): void {
@@ -219,12 +230,13 @@ class Prose {
     const close = end - `\\end{${name}}`.length;
     let child = 0;
     for (const [k, mark] of marks.entries()) {
-      const from = mark.position!.end.offset;
-      const to = marks[k + 1]?.position?.start.offset ?? close;
+      const from = this.#end(mark);
+      const next = marks[k + 1];
+      const to = next ? this.#start(next) : close;
       const tag = /^\s*(?:\[[^\]]*\]|<[^>]*>)?\s*/.exec(this.#s.slice(from, Math.min(to, from + 200)))![0].length;
       const children: Node[] = [];
-      for (; child < node.content.length && node.content[child]!.position!.end.offset <= to; child++)
-        if (node.content[child]!.position!.start.offset >= from + tag) children.push(node.content[child]!);
+      for (; child < node.content.length && this.#end(node.content[child]!) <= to; child++)
+        if (this.#start(node.content[child]!) >= from + tag) children.push(node.content[child]!);
       const item: Item = { ordered, loose: true };
       this.#sequence(children, from + tag, to, { ...place, items: [...place.items, item] });
     }
@@ -266,10 +278,11 @@ const nameOf = (node: Environment): string => {
 };
 
 /**
- * The same text, of the same length, with only what makes structure: formulas, comments and words are runs of one letter.
- * The parser's cost is per token, and braces or environments that aren't matched cost it dearly, so they are letters too.
+ * The text with only what makes structure, and where each of its characters came from: words, formulas and comments are one
+ * character, whatever their length. The parser's cost is per character, and braces or environments that aren't matched cost
+ * it dearly, so they are veiled too.
  */
-export function veiled(s: string): string {
+export function veiled(s: string): { readonly veil: string; readonly origin: readonly number[] } {
   const keep = new Uint8Array(s.length);
   const braces: number[] = [];
   const environments: { name: string; start: number; end: number }[] = [];
@@ -322,14 +335,15 @@ export function veiled(s: string): string {
     }
   }
   let veil = '';
-  let from = 0;
-  for (let i = 0; i <= s.length; i++) {
-    if (i < s.length && keep[i] === 0) continue;
-    if (i > from) veil += '1'.repeat(i - from);
-    if (i < s.length) veil += s[i] === '\r' ? ' ' : s[i];
-    from = i + 1;
+  const origin: number[] = [];
+  for (let i = 0; i < s.length; i++) {
+    if (keep[i] === 1) veil += s[i] === '\r' ? ' ' : s[i];
+    else if (i === 0 || keep[i - 1] === 1) veil += '1';
+    else continue;
+    origin.push(i);
   }
-  return veil;
+  origin.push(s.length);
+  return { veil, origin };
 }
 
 /** White space at a line's start or end is what makes a line blank. */

@@ -98,7 +98,7 @@ export function features(
   outside += s.slice(at);
   const hasDisplay = found.some(atom => atom.kind === 'display');
   const hasInline = found.some(atom => atom.kind === 'inline');
-  const bare = outside.replace(/!\[[^\]]*\]\([^)]*\)/g, '').replace(/<[^<>]{0,200}>/g, '');
+  const bare = outside.replace(/!\[[^[\]]{0,300}\]\([^()]{0,300}\)/g, '').replace(/<[^<>]{0,200}>/g, '');
   const wordless = !/[\p{L}\p{N}]/u.test(bare);
   const head = (
     found[0] && /^[\s>*_]*$/.test(s.slice(0, found[0].start)) && found[0].kind !== 'comment'
@@ -230,11 +230,16 @@ export function textLeaves(s: string, at: number, place: LeafPlace, words: Words
   let first = 0;
   for (const [k, cut] of cuts.entries()) {
     let end = trimEnd(s, cut.start, cuts[k + 1]?.start ?? s.length);
-    const tail = found.findLast(atom => atom.end <= end);
-    if (tail?.kind === 'comment' && tail.end === end && !isDirective(s.slice(tail.inner.start, tail.inner.end)))
-      end = trimEnd(s, cut.start, tail.start);
     let last = first;
     while (last < found.length && found[last]!.end <= end) last++;
+    const tail = found[last - 1];
+    if (
+      last > first &&
+      tail?.kind === 'comment' &&
+      tail.end === end &&
+      !isDirective(s.slice(tail.inner.start, tail.inner.end))
+    )
+      end = trimEnd(s, cut.start, found[--last]!.start);
     const own = found.slice(first, last);
     first = last;
     let body = cut.label ? cut.from + cut.label.body : cut.start;

@@ -2,7 +2,7 @@ import type { ReadSection } from './draft.ts';
 import type { Exercise, Span } from './exercise.ts';
 import { languages } from './languages.ts';
 import { finished } from './placing.ts';
-import { reconcile } from './reconcile.ts';
+import { type Nameless, reconcile } from './reconcile.ts';
 
 /** What a step is: a block of text, a line (rows of aligned formulas, list items), or a sentence. */
 export type Granularity = 'paragraph' | 'line' | 'sentence';
@@ -52,10 +52,12 @@ export function* parseSliced(
   const reader = languages.get(language);
   if (!reader) return { language, exercises: [], wishes: {} };
   const known = before?.language === language ? before : undefined;
-  const draft = yield* reader.read(loneReturns(text), options, known?.sections ?? []);
+  const lines = loneReturns(text);
+  const draft = yield* reader.read(lines, options, known?.sections ?? []);
+  const found = lines === text ? draft.exercises : draft.exercises.map(exercise => asWritten(text, exercise));
   return {
     language,
-    exercises: draft.wishes.off ? [] : reconcile(draft.exercises, known?.exercises ?? []),
+    exercises: draft.wishes.off ? [] : reconcile(found, known?.exercises ?? []),
     wishes: draft.wishes,
     ...(draft.sections ? { sections: draft.sections } : {}),
   };
@@ -72,8 +74,14 @@ export function selectionAsExercise(
   options: ParseOptions,
 ): Exercise | undefined {
   const exercise = languages.get(language)?.select(loneReturns(text), span, options);
-  return exercise && { id: `selection-${span.start}-${span.end}`, ...exercise };
+  return exercise && { id: `selection-${span.start}-${span.end}`, ...asWritten(text, exercise) };
 }
+
+/** The exercise with the document's own slices for the texts of its steps. */
+const asWritten = (text: string, exercise: Nameless): Nameless => ({
+  ...exercise,
+  steps: exercise.steps.map(step => ({ ...step, text: text.slice(step.span.start, step.span.end) })),
+});
 
 /** Old Macintosh line ends as LF, of the same length, so that every offset stays. */
 function loneReturns(text: string): string {

@@ -20,7 +20,7 @@ const formulaLimit = 20_000;
 
 const container = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])(?:[ \t]+|(?=>)|$))*/;
 const structural = /^[\s>*+\-\d.)#=~`_:]*/;
-const border = /^(?:#{1,6}(?:[ \t]|$)|[^\s>*+\-\d#=~`_:|<]|\*{1,3}[^\s*]|_{1,3}[^\s_]|\$|\\)/;
+const border = /^(?:#{1,6}(?:[ \t]|$)|[^\s*+\-\d#=_:]|\*{1,3}[^\s*]|_{1,3}[^\s_])/;
 const item = /^(?:[-*+]|\d{1,9}[.)])[ \t]/;
 /** Begins with a letter or a formula, and can't be a row of a table. */
 const proseLine = /^[\p{L}$\\][^|]*$/u;
@@ -42,7 +42,7 @@ export function* sections(text: string, from: number): Generator<Section> {
   let outline: string[] = [];
   let lines: number[] = [];
   let inside: Protected | undefined;
-  let blank = true;
+  let blank = false;
   let followed = false;
   for (let line = from; line < text.length; ) {
     const newline = text.indexOf('\n', line);
@@ -58,7 +58,7 @@ export function* sections(text: string, from: number): Generator<Section> {
       if (
         (heading && outline.length >= comfortable) ||
         (blank && column0 && outline.length >= 1.5 * comfortable) ||
-        (outline.length >= longest && (column0 || item.test(head))) ||
+        (outline.length >= longest && ((blank && column0) || item.test(head))) ||
         outline.length >= 4 * longest
       ) {
         yield { start, end: line, outline, lines };
@@ -76,7 +76,9 @@ export function* sections(text: string, from: number): Generator<Section> {
       // A line of prose after a line of prose changes nothing: both are one paragraph, or one row of a table's rest.
       if (prose && followed) shown = undefined;
       followed = prose;
-      blank = head.trim() === '';
+      const empty = head.trim() === '';
+      if (empty && blank) shown = undefined;
+      blank = empty;
     } else if (inside.until === 'fence') {
       if (closesFence(head, inside.mark, inside.width)) {
         inside = undefined;

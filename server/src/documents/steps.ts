@@ -122,9 +122,12 @@ function intoLines(text: string, group: readonly Leaf[], latex: boolean): Cut[] 
   const cuts: Part[][] = [];
   let current: Part[] = [];
   let item: Item | undefined;
+  /** The line holds a row: prose goes on with it only in mid-sentence. */
+  let rowed = false;
   const flush = () => {
     if (current.length > 0) cuts.push(current);
     current = [];
+    rowed = false;
   };
   for (const [k, leaf] of group.entries()) {
     const own = leaf.items[leaf.items.length - 1];
@@ -139,9 +142,9 @@ function intoLines(text: string, group: readonly Leaf[], latex: boolean): Cut[] 
     let from = 0;
     const prose = (to: number) => {
       for (const line of proseLines(s, from, to, found)) {
-        const joins = current.some(p => p.form === 'row') && /^[\p{Ll},;.)]/u.test(s.slice(line.start, line.start + 2));
+        const joins = rowed && /^[\p{Ll},;.)]/u.test(s.slice(line.start, line.start + 2));
         if (current.length > 0 && line.start > from && !joins) flush();
-        if (current.some(p => p.form === 'row') && !joins) flush();
+        if (rowed && !joins) flush();
         current.push({ start: leaf.start + line.start, end: leaf.start + line.end, quote: leaf.quote, form: 'prose' });
       }
     };
@@ -150,7 +153,8 @@ function intoLines(text: string, group: readonly Leaf[], latex: boolean): Cut[] 
       if (!lines) continue;
       prose(atom.start);
       for (const [r, row] of lines.entries()) {
-        if (r > 0 || current.some(p => p.form === 'row')) flush();
+        if (r > 0 || rowed) flush();
+        rowed = true;
         current.push({ start: leaf.start + row.start, end: leaf.start + row.end, quote: leaf.quote, form: 'row' });
       }
       from = atom.end;

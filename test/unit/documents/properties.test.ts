@@ -42,12 +42,12 @@ function readsBack(text: string, { text: reading, span, origin }: Exercise['prob
   assert.ok(!reading.includes('\n\n'));
   assert.ok(!reading.includes('\r'));
   if (!origin) {
-    assert.equal(reading, text.slice(span.start, span.end));
+    assert.equal(reading, text.slice(span.start, span.end).replaceAll('\r', '\n'));
     return;
   }
   assert.equal(origin.length, reading.length);
   for (let i = 0; i < reading.length; i++) {
-    const at = origin[i]!;
+    const at: number = origin[i]!;
     assert.ok(at >= 0 && at <= span.end - span.start);
     if (i > 0) assert.ok(at >= origin[i - 1]!);
     if (/[\p{L}\p{N}]/u.test(reading[i]!)) assert.equal(text[span.start + at], reading[i]);
