@@ -1,7 +1,7 @@
 import type { Span } from '../documents/exercise.ts';
 import { evaluate, isValue, type Obstacle, roundedRange } from './evaluate.ts';
 import type { Expr, Formula, Relation, RelationSign, Side } from './formula.ts';
-import { displayed, inPlaceOf, type Literal, literalOf, quoted, surroundings } from './notation.ts';
+import { displayed, inPlaceOf, type Literal, literalOf, quoted, sentenceAround } from './notation.ts';
 import type { NumberStyle } from './numbers.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
@@ -198,15 +198,15 @@ function truth(a: Rational, sign: RelationSign, b: Rational): boolean {
 function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): keyof typeof why | 'holds' | undefined {
   if (a.literal && b.literal) return 'given';
   if (sign === '~') return approximation(a, b);
-  const around = surroundings(context.text, context.formula);
-  if (reservation.test(around.sentence)) return 'words';
-  if (/[?？]\s*$/.test(around.sentence)) return 'condition';
-  if (sign !== '=') return condition.test(around.sentence) ? 'condition' : otherReading(a, sign, b, context);
+  const sentence = sentenceAround(context.text, context.formula.span);
+  if (reservation.test(sentence)) return 'words';
+  if (/[?？]\s*$/.test(sentence)) return 'condition';
+  if (sign !== '=') return condition.test(sentence) ? 'condition' : otherReading(a, sign, b, context);
   if (a.literal?.percent !== b.literal?.percent && percentage(a, b)) return 'holds';
   const rounding = roundingOf(a, b);
   if (isQuotientWithRemainder(a, b, context)) return 'holds';
   if (rounding) return rounding;
-  if (approximately.test(around.sentence.replace(/\\[a-z]+/g, ' ')) && mayBeRounded(a, b)) return 'rounded';
+  if (approximately.test(sentence) && mayBeRounded(a, b)) return 'rounded';
   if (leanText.test(context.text)) {
     const natural = leanDoubt(a, b, context);
     if (natural) return natural;
@@ -490,7 +490,7 @@ function congruence(a: Known, b: Known, { next, formula, text }: Context, span: 
   if (!isValue(n) || n.n === 0n || n.d !== 1n) return { span, answer: 'unknown', why: why.modulus };
   const apart = q.divide(q.subtract(a.value, b.value), n);
   if (apart.d === 1n) return { span, answer: 'holds' };
-  if (a.value.d !== 1n || b.value.d !== 1n || reservation.test(surroundings(text, formula).sentence))
+  if (a.value.d !== 1n || b.value.d !== 1n || reservation.test(sentenceAround(text, formula.span)))
     return { span, answer: 'unknown', why: why.words };
   const residue = (v: Rational) => q.subtract(v, q.multiply(n, q.floor(q.divide(v, n)))).n;
   const evidence = `${quoted(text, a.side)} leaves ${residue(a.value)} modulo ${n.n}, ${quoted(text, b.side)} leaves ${residue(b.value)}`;

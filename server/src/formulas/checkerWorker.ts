@@ -73,11 +73,17 @@ function read(text: string, style: NumberStyle): readonly Formula[] {
   return formulas;
 }
 
+const warmUps: readonly MathJson[] = [
+  ['Add', ['Sqrt', 8], ['Multiply', 2, ['Sqrt', 2]], ['Negate', ['Root', 5, 3]]],
+  ['Divide', ['Power', 2, ['Rational', 1, 3]], ['Log', 10, 2]],
+  ['Multiply', 'Pi', ['Sin', ['Divide', 'Pi', 7]], ['Cos', ['Divide', 'Pi', 5]], ['Tan', 1], ['Ln', 3], ['Exp', 2]],
+];
+
 async function load(): Promise<Engine> {
   const { ComputeEngine } = await import('@cortex-js/compute-engine');
   engine ??= new ComputeEngine() as unknown as Engine;
-  // The first question builds the library of functions: not at the expense of the first formula.
-  numeric(engine, ['Sin', 1]);
+  // First calls compile and build tables: not at the expense of the first formula.
+  for (const warmUp of warmUps) numeric(engine, warmUp);
   return engine;
 }
 

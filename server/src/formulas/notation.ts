@@ -1,4 +1,5 @@
-import type { Expr, Formula, Side } from './formula.ts';
+import type { Span } from '../documents/exercise.ts';
+import type { Expr, Side } from './formula.ts';
 import type { NumberStyle } from './numbers.ts';
 import { decimalsOf, type Rational, toFixed, toNumber } from './rational.ts';
 import { writeExpr } from './write.ts';
@@ -82,31 +83,15 @@ export function quoted(text: string, side: Side): string {
   return normal.length <= longestQuote ? normal : `${normal.slice(0, longestQuote - 1)}…`;
 }
 
-/** The text around a formula, without markup, for words that change its meaning. */
-export function surroundings(
-  text: string,
-  formula: Pick<Formula, 'span'>,
-): { before: string; after: string; sentence: string } {
-  const before = plain(text.slice(Math.max(0, formula.span.start - 60), formula.span.start));
-  const after = plain(text.slice(formula.span.end, formula.span.end + 60));
-  return { before, after, sentence: sentenceAround(text, formula.span.start, formula.span.end) };
-}
-
-function plain(text: string): string {
-  return text
-    .replace(
-      /\\(?:text|mathrm|textbf|mbox|operatorname|quad|qquad|left|right|boxed|,|;|!|\)|\(|\[|\])|[\\{}$*&`]/g,
-      ' ',
-    )
-    .toLowerCase();
-}
-
 const reach = 300;
 
-function sentenceAround(text: string, start: number, end: number): string {
+/** The sentence a formula stands in, without the names of LaTeX commands. */
+export function sentenceAround(text: string, { start, end }: Span): string {
   const left = text.slice(Math.max(0, start - reach), start);
   const right = text.slice(end, end + reach);
   const from = left.search(/[^.!?。！？\n]*(?:[.!?](?=\d)[^.!?。！？\n]*)*$/);
   const stop = /[.!?](?:\s|$)|[。！？\n]/.exec(right);
-  return left.slice(Math.max(0, from)) + text.slice(start, end) + (stop ? right.slice(0, stop.index + 1) : right);
+  const sentence =
+    left.slice(Math.max(0, from)) + text.slice(start, end) + (stop ? right.slice(0, stop.index + 1) : right);
+  return sentence.replace(/\\[a-zA-Z]+/g, ' ');
 }

@@ -144,7 +144,7 @@ function joined(a: string, b: string): string {
   return [...a.split(' '), ...b.split(' ')].sort().join(' ');
 }
 
-export function isConstant(polynomial: Polynomial): boolean {
+function isConstant(polynomial: Polynomial): boolean {
   return polynomial.size === 0 || (polynomial.size === 1 && polynomial.has(''));
 }
 

@@ -84,7 +84,7 @@ export function power(a: Rational, exponent: bigint): Rational {
   return exponent < 0n ? rational(a.d ** times, a.n ** times) : rational(a.n ** times, a.d ** times);
 }
 
-export function bitLength(n: bigint): number {
+function bitLength(n: bigint): number {
   return n === 0n ? 0 : (n < 0n ? -n : n).toString(2).length;
 }
 
