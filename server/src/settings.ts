@@ -1,14 +1,18 @@
 import type { Granularity } from './documents/parse.ts';
+import { type Choice, choices } from './generate/choosing.ts';
+import { type Aggregation, aggregations } from './manifest.ts';
 
 /** When scoring runs. `manual` gates every path, start-up included. */
 export type RunMode = 'onType' | 'onSave' | 'manual';
 export type Sensitivity = 'cautious' | 'balanced' | 'strict';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type HintMode = 'all' | 'suspicious' | 'off';
+/** Who writes candidates. */
+export type SourceWish = 'endpoint' | 'editor';
 export type DeviceWish = 'auto' | 'cuda' | 'webgpu' | 'dml' | 'coreml' | 'cpu';
 
 /**
- * A setting of kind `machine` decides what is executed or how much of the machine is used: only the user's own settings
+ * A setting of kind `machine` decides what is executed, where text is sent or how much of the machine is used: only the user's own settings
  * count, never a workspace's. The manifest repeats this table, and a test holds the two together.
  */
 type Scope = 'machine' | 'resource';
@@ -64,6 +68,15 @@ export const settingsTable = {
   device: machine<DeviceWish>('auto', oneOf('auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu')),
   'engine.memory': machine<number>(1024, number(64, 1_048_576)),
   'engine.idleMinutes': machine<number>(15, number(0, 10_080)),
+  'generate.source': machine<SourceWish>('endpoint', oneOf('endpoint', 'editor')),
+  'generate.endpoint': machine<string>('http://localhost:11434/v1', text),
+  'generate.model': machine<string>('', text),
+  'generate.form': machine<'chat' | 'completion'>('chat', oneOf('chat', 'completion')),
+  'generate.candidates': resource<number>(8, number(1, 32)),
+  'generate.temperature': resource<number>(0.8, number(0, 2)),
+  'generate.maxTokens': resource<number>(2048, number(16, 32_768)),
+  'generate.choice': resource<Choice>('weighted', oneOf(...choices)),
+  'generate.aggregation': resource<Aggregation | 'prm'>('prm', oneOf('prm', ...aggregations)),
 } as const satisfies Record<string, Setting<unknown>>;
 
 type Table = typeof settingsTable;

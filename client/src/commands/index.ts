@@ -1,7 +1,10 @@
 import { commands } from 'vscode';
+import { moveInChooser } from '../candidates/chooser.ts';
+import { setApiKey } from '../candidates/keys.ts';
 import type { Context } from '../ctx.ts';
 import { goToStep } from './goToStep.ts';
 import { ignoreStep, showIgnored } from './ignore.ts';
+import { regenerate } from './regenerate.ts';
 import { scoreDocument, scoreSelection } from './score.ts';
 
 /** Every command of the manifest, once. */
@@ -13,6 +16,12 @@ const table: Readonly<Record<string, (context: Context) => (...args: never[]) =>
   'steplight.goToStep': goToStep,
   'steplight.ignoreStep': ignoreStep,
   'steplight.showIgnored': showIgnored,
+  'steplight.regenerateFromStep': regenerate('step'),
+  'steplight.regenerateSolution': regenerate('solution'),
+  'steplight.continueSolution': regenerate('continuation'),
+  'steplight.setApiKey': setApiKey,
+  'steplight.nextCandidate': () => moveInChooser(1),
+  'steplight.previousCandidate': () => moveInChooser(-1),
 };
 
 export function registerCommands(context: Context): void {

@@ -52,8 +52,8 @@ export interface StepView {
   /** Where the step lies in the document with the candidate accepted. */
   readonly range: Range;
   readonly kind: VerdictKind;
-  readonly onTrack?: number;
-  readonly reward?: number;
+  /** As at the steps of the document itself: "0.92", "▼0.21", "✓"; absent for a step that nobody could judge. */
+  readonly mark?: string;
   /** What the exact check found: "12·13 is 156, not 146". */
   readonly evidence?: string;
   /** The candidate can be accepted up to this step. */

@@ -1,5 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Exercise } from '../documents/exercise.ts';
+import { markOf } from '../features/inlayHints.ts';
 import type { Aggregation } from '../manifest.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Service, Snapshot } from '../service.ts';
@@ -88,6 +89,7 @@ export function createRuns(host: RunsHost): Runs {
       runs.set(run, known);
       const news = createPublisher(gap, () => host.changed({ run, candidates: viewsOf(known, choice) }));
       const { settings } = seen;
+      const aggregation = settings['generate.aggregation'];
       try {
         const candidates = await regenerate({
           opening: found,
@@ -95,7 +97,7 @@ export function createRuns(host: RunsHost): Runs {
           sampling,
           witnesses: host.witnesses.filter(({ name }) => name !== 'exact' || settings['exact.enable']),
           parse: settings,
-          aggregation: host.aggregation(),
+          aggregation: aggregation === 'prm' ? host.aggregation() : aggregation,
           sensitivity: settings.sensitivity,
           algebra: settings['exact.algebra'],
           changed(candidate) {
@@ -199,14 +201,14 @@ function viewOf(opening: Opening, candidate: Candidate): CandidateView {
 }
 
 function stepView(after: TextDocument, { text, span, verdict, edit }: CandidateStep): StepView {
-  const { kind, score, relations } = verdict;
-  const evidence = relations.find(({ answer }) => answer === 'fails')?.evidence;
+  const mark = markOf(verdict);
+  const evidence = verdict.relations.find(({ answer }) => answer === 'fails')?.evidence;
   return {
     text,
     range: rangeIn(after, span),
-    kind,
+    kind: verdict.kind,
     acceptable: edit !== undefined,
-    ...(score ? { reward: score.reward, ...(score.onTrack === undefined ? {} : { onTrack: score.onTrack }) } : {}),
+    ...(mark === undefined ? {} : { mark }),
     ...(evidence === undefined ? {} : { evidence }),
   };
 }

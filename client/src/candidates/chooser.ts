@@ -1,0 +1,272 @@
+import {
+  CancellationTokenSource,
+  commands,
+  type Disposable,
+  l10n,
+  QuickInputButtons,
+  type QuickPickItem,
+  Range,
+  type TextDocument,
+  ThemeIcon,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  CandidateEdit,
+  type CandidateEditResult,
+  CandidatesChanged,
+  type CandidateView,
+  ForgetRun,
+  PieceWritten,
+  Regenerate,
+  type RegenerateParams,
+  type RunId,
+  Write,
+} from '../../../server/src/generate/messages.ts';
+import { type CandidateSource, SourceError } from '../../../server/src/generate/source.ts';
+import { createPreview } from './preview.ts';
+
+interface Item extends QuickPickItem {
+  readonly candidate: CandidateView;
+}
+
+/** What one run is asked for; the client gives it its number. */
+export type Question = Omit<RegenerateParams, 'run'>;
+
+/** How the user left the chooser. */
+export type Outcome = 'accepted' | 'closed' | 'other wishes';
+
+/** The chooser that is open, if one is: commands with keys of their own steer it. */
+let open: { move(by: 1 | -1): void } | undefined;
+export const moveInChooser = (by: 1 | -1) => () => open?.move(by);
+
+const stop = () => ({
+  iconPath: new ThemeIcon('debug-stop'),
+  tooltip: l10n.t('Enough: stop writing, keep what is there'),
+});
+const wishes = () => ({ iconPath: new ThemeIcon('settings-gear'), tooltip: l10n.t('Ask again in another way') });
+const partly = () => ({ iconPath: new ThemeIcon('list-ordered'), tooltip: l10n.t('Accept up to a step …') });
+
+let lastRun: RunId = 0;
+
+/**
+ * Writes candidates and lets the user choose. The list fills while they arrive; moving through it shows each as a difference;
+ * Enter accepts, as one undo step; Escape leaves the document as it was.
+ */
+export async function chooseCandidate(
+  client: LanguageClient,
+  source: CandidateSource,
+  document: TextDocument,
+  question: Question,
+): Promise<Outcome> {
+  const run = ++lastRun;
+  const enough = new CancellationTokenSource();
+  const preview = createPreview();
+  const pick = window.createQuickPick<Item>();
+  const owned: Disposable[] = [pick, preview, enough];
+  pick.title = titleOf(question, source);
+  pick.placeholder = l10n.t('Waiting for the first candidate …');
+  pick.ignoreFocusOut = true;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.busy = true;
+  pick.buttons = [stop(), wishes()];
+  // The order is the vote's, and stays so while the user types.
+  (pick as { sortByLabel?: boolean }).sortByLabel = false;
+
+  let candidates: readonly CandidateView[] = [];
+  let shown: string | undefined;
+  let touched = false;
+  const editOf = (candidate: CandidateView, upTo?: number): Promise<CandidateEditResult> =>
+    client.sendRequest(CandidateEdit, { run, candidate: candidate.index, ...(upTo === undefined ? {} : { upTo }) });
+
+  async function show(candidate: CandidateView | undefined): Promise<void> {
+    if (!candidate || candidate.state === 'waiting' || candidate.state === 'writing' || candidate.state === 'failed')
+      return;
+    const key = `${candidate.index}:${candidate.steps.map(({ mark }) => mark).join()}`;
+    if (key === shown) return;
+    shown = key;
+    const result = await editOf(candidate);
+    if ('edit' in result && shown === key) await preview.show(document, candidate, result.edit);
+  }
+
+  function fill(): void {
+    const active = pick.activeItems[0]?.candidate.index;
+    pick.items = candidates.map(itemOf);
+    // Until the user moves, the best stays chosen; afterwards, what they chose.
+    const wanted = touched ? pick.items.find(({ candidate }) => candidate.index === active) : pick.items[0];
+    if (wanted) pick.activeItems = [wanted];
+    const ready = candidates.filter(({ state }) => state === 'ready').length;
+    pick.placeholder = l10n.t('{0} of {1} candidates. Arrows show them, Enter accepts.', ready, question.sampling.n);
+  }
+
+  const outcome = new Promise<Outcome>(resolve => {
+    owned.push(
+      client.onNotification(CandidatesChanged, news => {
+        if (news.run !== run) return;
+        candidates = news.candidates;
+        fill();
+      }),
+      client.onRequest(Write, async ({ prompt, sampling }, token) => {
+        const abort = new AbortController();
+        token.onCancellationRequested(() => abort.abort());
+        try {
+          for await (const piece of source.write(prompt, sampling, abort.signal))
+            await client.sendNotification(PieceWritten, { run, piece });
+          return {};
+        } catch (error) {
+          if (error instanceof SourceError) return { failed: error.message };
+          throw error;
+        }
+      }),
+      pick.onDidChangeActive(([item]) => void show(item?.candidate)),
+      pick.onDidTriggerButton(button => {
+        if (button === pick.buttons[0] && pick.buttons.length === 2) enough.cancel();
+        else if (button !== QuickInputButtons.Back) resolve('other wishes');
+      }),
+      pick.onDidTriggerItemButton(async ({ item: { candidate } }) => {
+        const upTo = await chooseStep(candidate);
+        if (upTo === undefined) pick.show();
+        else if (await accept(document, () => editOf(candidate, upTo))) resolve('accepted');
+      }),
+      pick.onDidAccept(async () => {
+        const candidate = pick.activeItems[0]?.candidate;
+        if (candidate && (await accept(document, () => editOf(candidate)))) resolve('accepted');
+      }),
+      pick.onDidHide(() => {
+        if (!choosingStep) resolve('closed');
+      }),
+    );
+  });
+
+  let choosingStep = false;
+  async function chooseStep(candidate: CandidateView): Promise<number | undefined> {
+    choosingStep = true;
+    const items = candidate.steps.flatMap((step, k) =>
+      step.acceptable ? [{ label: `${k + 1}`, description: step.mark ?? '', detail: oneLine(step.text), k }] : [],
+    );
+    const picked = await window.showQuickPick(items, { title: l10n.t('Accept up to which step?') });
+    choosingStep = false;
+    return picked?.k;
+  }
+
+  open = {
+    move(by) {
+      const at = pick.items.indexOf(pick.activeItems[0] ?? pick.items[0]!);
+      const next = pick.items[(at + by + pick.items.length) % pick.items.length];
+      if (!next) return;
+      touched = true;
+      pick.activeItems = [next];
+    },
+  };
+  const moved = pick.onDidChangeActive(([item]) => {
+    // The list's own choice of its first item is not the user's.
+    if (item && item !== pick.items[0]) touched = true;
+  });
+  owned.push(moved);
+  void commands.executeCommand('setContext', 'steplight.choosing', true);
+  pick.show();
+
+  const written = client.sendRequest(Regenerate, { ...question, run }, enough.token).then(
+    ({ refused }) => refused,
+    error => (error instanceof Error ? error.message : String(error)),
+  );
+  void written.then(refused => {
+    pick.busy = false;
+    pick.buttons = [wishes()];
+    if (refused === undefined) return;
+    if (candidates.some(({ state }) => state === 'ready')) pick.placeholder = refused;
+    else {
+      pick.hide();
+      void window.showErrorMessage(refused);
+    }
+  });
+
+  try {
+    return await outcome;
+  } finally {
+    open = undefined;
+    void commands.executeCommand('setContext', 'steplight.choosing', false);
+    enough.cancel();
+    void client.sendNotification(ForgetRun, run);
+    await preview.close();
+    for (const one of owned) one.dispose();
+    await window.showTextDocument(document);
+  }
+}
+
+/** Makes the edit if the document is still the one it was made for; true when it was made. */
+async function accept(document: TextDocument, ask: () => Promise<CandidateEditResult>): Promise<boolean> {
+  for (let tried = 0; tried < 3; tried++) {
+    const result = await ask();
+    if ('refused' in result) {
+      void window.showWarningMessage(result.refused);
+      return false;
+    }
+    // The server answers for the version it knows; a newer one here means that it is about to hear of it.
+    if (result.version !== document.version) continue;
+    const { start, end } = result.edit.range;
+    const edit = new WorkspaceEdit();
+    edit.replace(document.uri, new Range(start.line, start.character, end.line, end.character), result.edit.newText);
+    return workspace.applyEdit(edit);
+  }
+  void window.showWarningMessage(l10n.t('The document keeps changing. Nothing was accepted.'));
+  return false;
+}
+
+function titleOf({ wanted, sampling }: Question, { name }: CandidateSource): string {
+  switch (wanted) {
+    case 'step':
+      return l10n.t('From this step on: best of {0} by {1}', sampling.n, name);
+    case 'solution':
+      return l10n.t('The whole solution: best of {0} by {1}', sampling.n, name);
+    case 'continuation':
+      return l10n.t('How it goes on: best of {0} by {1}', sampling.n, name);
+  }
+}
+
+function itemOf(candidate: CandidateView): Item {
+  const { state, answer, steps, lastLine, reason, index } = candidate;
+  const icon = icons[state];
+  const label = answer !== undefined ? oneLine(answer) : l10n.t('Candidate {0}', index + 1);
+  const text = steps.length > 0 ? steps.map(step => oneLine(step.text)).join('  ·  ') : lastLine;
+  const acceptable = steps.filter(step => step.acceptable).length > 1;
+  return {
+    candidate,
+    label: `$(${candidate.refuted ? 'error' : icon}) ${label}`,
+    description: descriptionOf(candidate),
+    detail: reason === undefined ? text : `${reason}  ${text}`.trim(),
+    alwaysShow: true,
+    ...(acceptable ? { buttons: [partly()] } : {}),
+  };
+}
+
+const icons = {
+  waiting: 'watch',
+  writing: 'edit',
+  scoring: 'loading~spin',
+  ready: 'check',
+  failed: 'circle-slash',
+} as const;
+
+function descriptionOf({ state, score, agreeing, share, refuted, cut, steps, length }: CandidateView): string {
+  const suspicious = steps.findIndex(({ kind }) => kind === 'suspicious');
+  const parts = [
+    state === 'writing' ? l10n.t('{0} characters …', length) : '',
+    score === undefined ? '' : l10n.t('score {0}', score.toFixed(2)),
+    agreeing === undefined || agreeing < 2 ? '' : l10n.t('{0} agree', agreeing),
+    share === undefined || agreeing === undefined ? '' : `${Math.round(100 * share)} %`,
+    steps.length === 0 ? '' : l10n.t('{0} steps', steps.length),
+    refuted
+      ? l10n.t('something in it does not hold')
+      : suspicious >= 0
+        ? l10n.t('look at its step {0}', suspicious + 1)
+        : '',
+    cut ? l10n.t('cut short') : '',
+  ];
+  return parts.filter(part => part !== '').join(' · ');
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -1,0 +1,104 @@
+import {
+  commands,
+  type DecorationOptions,
+  Disposable,
+  EventEmitter,
+  l10n,
+  Position,
+  Range,
+  type TextDocument,
+  type TextEditor,
+  ThemeColor,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { Position as Place } from 'vscode-languageserver-types';
+import type { CandidateEditResult, CandidateView, StepView } from '../../../server/src/generate/messages.ts';
+
+/** The scheme of documents that show how a document would be with a candidate accepted. */
+export const scheme = 'steplight-candidate';
+
+/** Shows candidates as differences against what is there, with the candidate's own scores at the ends of its steps. */
+export interface Preview extends Disposable {
+  show(
+    document: TextDocument,
+    candidate: CandidateView,
+    edit: Extract<CandidateEditResult, { edit: unknown }>['edit'],
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createPreview(): Preview {
+  const contents = new Map<string, string>();
+  const scores = new Map<string, readonly StepView[]>();
+  const changed = new EventEmitter<Uri>();
+  const mark = window.createTextEditorDecorationType({});
+  const draw = (editor: TextEditor) => {
+    const steps = scores.get(editor.document.uri.toString());
+    if (steps)
+      editor.setDecorations(
+        mark,
+        steps.flatMap(step => decorationOf(editor.document, step)),
+      );
+  };
+  const registered = Disposable.from(
+    workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: uri => contents.get(uri.toString()) ?? '',
+    }),
+    window.onDidChangeVisibleTextEditors(editors => editors.forEach(draw)),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      contents.delete(uri.toString());
+      scores.delete(uri.toString());
+    }),
+    changed,
+    mark,
+  );
+  let last: Uri | undefined;
+
+  return {
+    async show(document, candidate, { range, newText }) {
+      const { uri } = document;
+      const text = document.getText();
+      const offset = ({ line, character }: Place) => document.offsetAt(new Position(line, character));
+      const shown = Uri.from({ scheme, path: uri.path, query: String(candidate.index) });
+      contents.set(shown.toString(), text.slice(0, offset(range.start)) + newText + text.slice(offset(range.end)));
+      scores.set(shown.toString(), candidate.steps);
+      changed.fire(shown);
+      last = shown;
+      const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+      const title = l10n.t('{0}: candidate {1}', name, candidate.index + 1);
+      await commands.executeCommand('vscode.diff', uri, shown, title, { preserveFocus: true, preview: true });
+      const editor = window.visibleTextEditors.find(one => one.document.uri.toString() === shown.toString());
+      const first = candidate.steps[0];
+      if (editor && first) {
+        draw(editor);
+        editor.revealRange(new Range(first.range.start.line, 0, first.range.end.line, 0));
+      }
+    },
+    async close() {
+      if (!last) return;
+      last = undefined;
+      const tabs = window.tabGroups.all.flatMap(group => group.tabs);
+      const ours = tabs.filter(({ input }) => (input as { modified?: Uri } | undefined)?.modified?.scheme === scheme);
+      await window.tabGroups.close(ours);
+    },
+    dispose: () => registered.dispose(),
+  };
+}
+
+function decorationOf(document: TextDocument, { range, kind, mark, evidence }: StepView): DecorationOptions[] {
+  if (mark === undefined) return [];
+  const { end } = document.lineAt(Math.min(range.end.line, document.lineCount - 1)).range;
+  const color = new ThemeColor(kind === 'suspicious' ? 'editorWarning.foreground' : 'editorInlayHint.foreground');
+  const backgroundColor = new ThemeColor('editorInlayHint.background');
+  const after = { contentText: mark, margin: '0 0 0 1em', color, backgroundColor };
+  return [
+    {
+      range: new Range(end, end),
+      renderOptions: { after },
+      ...(evidence === undefined ? {} : { hoverMessage: evidence }),
+    },
+  ];
+}
