@@ -102,38 +102,25 @@ export class Checker {
 
   /** The thread's reply, or nothing when it took longer than `limit` milliseconds and was ended. */
   private async ask(request: CheckerRequest, limit: number): Promise<CheckerReply | undefined> {
-    const id = ++this.lastId;
-    const thread = this.start();
-    thread.ref();
-    try {
-      return await new Promise<CheckerReply | undefined>((resolve, reject) => {
-        const timer = setTimeout(() => finish(resolve, undefined), limit);
-        const hear = (reply: CheckerReply) => reply.id === id && finish(resolve, reply);
-        const fail = (error: Error) =>
-          finish(reject, new Error(`The exact check can't go on: ${error.message}. Restart Steplight to try again.`));
-        const end = () => finish(resolve, undefined);
-        function finish<T>(settle: (value: T) => void, value: T): void {
-          clearTimeout(timer);
-          thread.off('message', hear).off('error', fail).off('exit', end);
-          settle(value);
-        }
-        thread.on('message', hear).on('error', fail).on('exit', end);
-        thread.postMessage({ id, request });
-      }).then(async reply => {
-        if (!reply) await this.end();
-        return reply;
-      });
-    } catch (error) {
-      await this.end();
-      throw error;
-    } finally {
-      thread.unref();
+    if (!this.thread) {
+      this.thread = new Worker(this.options.program);
+      // Starting takes its time, which is nobody's fault: the first answer shows that it is done.
+      await this.exchange(this.thread, { kind: 'style', texts: [] }, startLimit);
     }
+    return this.thread && this.exchange(this.thread, request, limit);
   }
 
-  private start(): Worker {
-    this.thread ??= new Worker(this.options.program);
-    return this.thread;
+  private async exchange(thread: Worker, request: CheckerRequest, limit: number): Promise<CheckerReply | undefined> {
+    const id = ++this.lastId;
+    thread.ref();
+    let reply: CheckerReply | undefined;
+    try {
+      reply = await replyOf(thread, { id, request }, limit);
+    } finally {
+      thread.unref();
+      if (!reply) await this.end();
+    }
+    return reply;
   }
 
   private async end(): Promise<void> {
@@ -142,4 +129,28 @@ export class Checker {
     this.ready = false;
     await thread?.terminate();
   }
+}
+
+/** The reply with the request's number, or nothing when none came in time; fails when the thread does. */
+function replyOf(
+  thread: Worker,
+  message: { readonly id: number; readonly request: CheckerRequest },
+  limit: number,
+): Promise<CheckerReply | undefined> {
+  return new Promise((resolve, reject) => {
+    const hear = (reply: CheckerReply) => {
+      if (reply.id === message.id) finish(() => resolve(reply));
+    };
+    const give = () => finish(() => resolve(undefined));
+    const fail = (error: Error) =>
+      finish(() => reject(new Error(`The exact check can't go on: ${error.message}. Restart Steplight to try again.`)));
+    const timer = setTimeout(give, limit);
+    const finish = (settle: () => void) => {
+      clearTimeout(timer);
+      thread.off('message', hear).off('error', fail).off('exit', give);
+      settle();
+    };
+    thread.on('message', hear).on('error', fail).on('exit', give);
+    thread.postMessage(message);
+  });
 }

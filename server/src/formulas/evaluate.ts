@@ -189,7 +189,7 @@ function call({ name, args }: Extract<Expr, { kind: 'call' }>, scope: Scope): Ra
     case 'lcm':
       return wholes(known, name);
     case 'mod':
-      return b && b.n !== 0n ? q.subtract(a!, q.multiply(b, q.floor(q.divide(a!, b)))) : 'notation';
+      return b !== undefined && b.n !== 0n ? q.subtract(a!, q.multiply(b, q.floor(q.divide(a!, b)))) : 'notation';
     case 'binom':
       return binomial(a!, b!);
     case 'root':

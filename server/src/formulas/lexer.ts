@@ -377,7 +377,7 @@ class Lexer {
     const found = this.text.slice(at, to);
     const lower = found.toLowerCase();
     if (found.length === 1 && (greek.test(found) || /[a-zA-Z]/.test(found))) return this.letter(at, end, found, math);
-    if (functionNames.has(lower) && this.callFollows(to)) return this.push('function', lower, at, to, math);
+    if (functionNames.has(lower) && this.callFollows(lower, to)) return this.push('function', lower, at, to, math);
     if (lower === 'sqrt') return this.push('operator', '√', at, to, math);
     if (lower === 'mod' && isDigit(this.text[at - 2])) return this.push('operator', 'mod', at, to, math);
     if (math && /^[a-zA-Z]{2,3}$/.test(found) && !shortWords.has(lower)) {
@@ -397,7 +397,9 @@ class Lexer {
     return this.push('word', found, at, to, math);
   }
 
-  private callFollows(at: number): boolean {
+  /** Many names of functions are words too: "the minimum of", "5 min", "square root". */
+  private callFollows(name: string, at: number): boolean {
+    if (!/^(?:sin|cos|tan|log|ln)$/.test(name)) return this.text[at] === '(';
     return /^\s*[\d(^_√πθ]|^\s+[a-z](?![a-z])/.test(this.text.slice(at, at + 4));
   }
 

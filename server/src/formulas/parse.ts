@@ -315,6 +315,9 @@ class Parser {
     }
     const args = this.callArguments();
     if (base && name.text !== 'log') throw new NoExpression();
+    const count = args.length + (base ? 1 : 0);
+    const [fewest, most] = arity[name.text] ?? [1, 1];
+    if (count < fewest || count > most) throw new NoExpression();
     const end = args[args.length - 1]!.end;
     const call: Expr = {
       kind: 'call',
@@ -423,6 +426,18 @@ class Parser {
     return { kind: 'call', name: 'int', args: [body, variable, ...bounds], start, end: variable.end };
   }
 }
+
+/** How many arguments a function takes, where it isn't one. */
+const arity: Readonly<Record<string, readonly [number, number]>> = {
+  log: [1, 2],
+  mod: [1, 2],
+  root: [2, 2],
+  binom: [2, 2],
+  gcd: [2, 20],
+  lcm: [2, 20],
+  min: [1, 20],
+  max: [1, 20],
+};
 
 const partner: Readonly<Record<string, string>> = { '(': ')', '[': ']', '⌊': '⌋', '⌈': '⌉' };
 
