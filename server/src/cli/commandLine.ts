@@ -52,11 +52,10 @@ export async function runCommandLine(args: readonly string[], context: Context):
     const { flags, operands } = parseArguments(rest, command.flags);
     return await command.run(operands, flags, context);
   } catch (error) {
-    if (context.terminal.interrupted.aborted) return 130;
     const text = error instanceof Error ? error.message : String(error);
     const more = error instanceof UsageError ? ` See "steplight ${name} --help".` : '';
     await messages.write(`steplight: ${text}${more}\n`);
-    return 2;
+    return context.terminal.interrupted.aborted ? 130 : 2;
   }
 }
 

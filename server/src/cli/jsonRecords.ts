@@ -63,7 +63,12 @@ function placeOf(text: string, error: unknown): string {
   return `line ${read.split('\n').length}`;
 }
 
-const reason = (error: unknown) => (error as Error).message.replace(/ in JSON.*$/s, '').replace(/^JSON\.parse: /, '');
+/** What JSON.parse complains of, without the place, which is said already, and without the text, which is the user's. */
+const reason = (error: unknown) =>
+  (error as Error).message
+    .replace(/ in JSON.*$/s, '')
+    .replace(/, .* is not valid JSON$/s, '')
+    .toLowerCase();
 
 /** A field that must be a text. */
 export function textField({ fields, place }: JsonRecord, ...names: readonly string[]): string {
