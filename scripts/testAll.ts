@@ -24,7 +24,7 @@ interface Outcome {
   readonly skipped: number;
 }
 
-type SuiteName = 'types' | 'lint' | 'dead code' | 'unit' | 'parity' | 'build' | 'protocol' | 'package' | 'vscode';
+type SuiteName = 'types' | 'lint' | 'dead code' | 'unit' | 'parity' | 'build' | 'protocol' | 'cli' | 'package' | 'vscode';
 
 interface Suite {
   /** The suite whose success this one needs. */
@@ -40,6 +40,7 @@ const suites: Record<SuiteName, Suite> = {
   parity: tests('parity'),
   build: script('build.ts'),
   protocol: { needs: 'build', ...tests('protocol') },
+  cli: { needs: 'build', ...tests('cli') },
   package: { needs: 'build', ...tests('package') },
   vscode: { needs: 'package', run: inEditor },
 };
