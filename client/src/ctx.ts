@@ -8,12 +8,22 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { Focus, Ignored, type InitializationOptions, type ServerStatus, Status } from '../../server/src/protocol.ts';
+import {
+  Focus,
+  Ignored,
+  type InitializationOptions,
+  News,
+  type ServerStatus,
+  Status,
+  Steps,
+} from '../../server/src/protocol.ts';
 import { followFocus } from './focus.ts';
 import { type IgnoredSteps, rememberIgnored } from './ignored.ts';
+import { createJudgements, type Judgements } from './judgements.ts';
 import { languages } from './languages.ts';
 import { createRestartPolicy } from './restart.ts';
 import { createStatusItem, type StatusItem } from './status.ts';
+import { createStepsView, type StepsView } from './views/stepsView.ts';
 
 /**
  * What every command and view needs: the language client, which may be down, and the status that says so. The only place
@@ -23,6 +33,8 @@ export interface Context {
   readonly extension: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly ignored: IgnoredSteps;
+  readonly judgements: Judgements;
+  readonly stepsView: StepsView;
   /** The client while the server runs; undefined when it is down, and then the status already says why. */
   readonly client: LanguageClient | undefined;
   start(): Promise<void>;
@@ -38,7 +50,9 @@ export function createContext(extension: ExtensionContext): Context {
   extension.subscriptions.push(log, item);
   const afterDeath = createRestartPolicy();
   let client: LanguageClient | undefined;
+  const running = () => (client?.isRunning() ? client : undefined);
   const ignored = rememberIgnored(extension.workspaceState, params => void client?.sendNotification(Ignored, params));
+  const judgements = createJudgements(async uri => running()?.sendRequest(Steps, { uri }));
   const focus = followFocus(params => void client?.sendNotification(Focus, params));
 
   function create(): LanguageClient {
@@ -72,7 +86,9 @@ export function createContext(extension: ExtensionContext): Context {
     };
     const created = new LanguageClient('steplight', 'Steplight', server, options);
     created.onNotification(Status, (status: ServerStatus) => item.show(status));
+    created.onNotification(News, params => judgements.news(params));
     created.onDidChangeState(({ newState }) => {
+      if (newState !== State.Running) judgements.forget();
       if (newState === State.Starting) item.show({ state: 'starting', text: item.texts.starting, detail: '' });
       if (newState === State.Running) {
         ignored.report();
@@ -103,8 +119,10 @@ export function createContext(extension: ExtensionContext): Context {
     extension,
     log,
     ignored,
+    judgements,
+    stepsView: createStepsView(judgements),
     get client() {
-      return client?.isRunning() ? client : undefined;
+      return running();
     },
     start,
     stop,
@@ -116,6 +134,8 @@ export function createContext(extension: ExtensionContext): Context {
   };
   context.own(
     focus,
+    judgements,
+    context.stepsView,
     workspace.onDidGrantWorkspaceTrust(() => void context.restart()),
   );
   return context;

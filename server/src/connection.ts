@@ -13,11 +13,23 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLenses.ts';
 import { diagnostics } from './features/diagnostics.ts';
+import { heatMap } from './features/heatMap.ts';
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
+import { documentState } from './features/steps.ts';
 import { CandidateEdit, CandidatesChanged, ForgetRun, PieceWritten, Regenerate, Write } from './generate/messages.ts';
 import { createRuns, type Runs } from './generate/runs.ts';
-import { Focus, Ignored, type InitializationOptions, Score, type ScoreResult, Status } from './protocol.ts';
+import {
+  Focus,
+  Heat,
+  Ignored,
+  type InitializationOptions,
+  News,
+  Score,
+  type ScoreResult,
+  Status,
+  Steps,
+} from './protocol.ts';
 import { createPublisher } from './publisher.ts';
 import { createService, type Service, type Snapshot } from './service.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -62,6 +74,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       if (!snapshot) return;
       const version = snapshot.document.version;
       void connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(snapshot, texts) });
+      void connection.sendNotification(News, { uri });
       askAgain.changed('');
       status.changed('');
     });
@@ -170,6 +183,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     open.delete(uri);
     current().service.close(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
+    void connection.sendNotification(News, { uri });
   });
 
   connection.languages.inlayHint.on(({ textDocument, range }, token) =>
@@ -192,6 +206,8 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     const offset = line === undefined ? undefined : document?.offsetAt({ line, character: 0 });
     current().service.focus({ uri, ...(offset === undefined ? {} : { offset }) });
   });
+  connection.onRequest(Steps, ({ uri }, token) => about(uri, token, null, documentState));
+  connection.onRequest(Heat, ({ uri }, token) => about(uri, token, null, heatMap));
   connection.onNotification(Ignored, ({ keys }) => current().service.ignore(new Set(keys)));
   connection.onRequest(Score, async ({ uri, range }): Promise<ScoreResult> => {
     const document = open.get(uri);

@@ -37,6 +37,55 @@ export interface IgnorableStep {
   readonly uri: string;
 }
 
+/** More is known of this document, or it was closed: a view that shows it asks again. */
+export interface NewsParams {
+  readonly uri: string;
+}
+export const News = new NotificationType<NewsParams>('steplight/news');
+
+/** The exercises and steps of an open document; null when it isn't open. */
+export const Steps = new RequestType<NewsParams, DocumentState | null, void>('steplight/steps');
+export interface DocumentState {
+  readonly uri: string;
+  readonly version: number;
+  readonly exercises: readonly ExerciseState[];
+}
+export interface ExerciseState {
+  readonly id: string;
+  /** The problem, shortened. */
+  readonly title: string;
+  readonly range: Range;
+  readonly steps: readonly StepState[];
+}
+export interface StepState {
+  readonly text: string;
+  readonly range: Range;
+  readonly kind: 'sound' | 'suspicious' | 'follows' | 'unjudged';
+  /** Suspicious, or false by itself wherever it stands. */
+  readonly looksWrong: boolean;
+  readonly outdated: boolean;
+  readonly pending: boolean;
+  /** As at the step's end in the text; empty without a verdict. */
+  readonly mark: string;
+  /** The verdict in words. */
+  readonly says: string;
+  readonly reward?: number;
+  readonly q?: number;
+  readonly onTrack?: number;
+}
+
+/** The tokens of an open document that moved its scores, with the strength of their colours: negative where they cost. */
+export const Heat = new RequestType<NewsParams, HeatMap | null, void>('steplight/heat');
+export interface HeatMap {
+  readonly version: number;
+  readonly tokens: readonly HeatToken[];
+}
+export interface HeatToken {
+  readonly range: Range;
+  readonly reward: number;
+  readonly level: -3 | -2 | -1 | 1 | 2 | 3;
+}
+
 /** What the server is doing, for the status item. */
 export interface ServerStatus {
   readonly state: 'ready' | 'busy' | 'failed';

@@ -21,12 +21,14 @@ export interface Texts {
   readonly witnesses: Readonly<Record<Witness['name'], string>>;
   readonly screens: string;
   readonly correct: (right: string) => string;
+  readonly regenerate: (step: number) => string;
   readonly ignoreByComment: string;
   readonly ignoreInMemory: string;
   readonly lens: (judged: number, steps: number) => string;
   readonly lensSuspicious: (step: number) => string;
   readonly lensBusy: (done: number, steps: number) => string;
   readonly lensUnjudged: (steps: number) => string;
+  readonly exercise: (n: number) => string;
   readonly noExercise: string;
   /** Reasons that need nothing of the case; the others come with their own words. */
   readonly reasons: Readonly<Partial<Record<Unjudged['code'], string>>>;
@@ -52,6 +54,7 @@ const english: Texts = {
   witnesses: { prm: 'PRM', exact: 'Exact check' },
   screens: "Steplight screens; it doesn't certify.",
   correct: right => `Write ${right}`,
+  regenerate: step => `Regenerate from step ${step} (best of N)`,
   ignoreByComment: 'Ignore this step, with a comment in the text',
   ignoreInMemory: 'Ignore this step, without touching the text',
   lens: (judged, steps) =>
@@ -59,6 +62,7 @@ const english: Texts = {
   lensSuspicious: step => `Steplight: look at step ${step}`,
   lensBusy: (done, steps) => `Steplight: ${done} of ${count(steps, 'step')} …`,
   lensUnjudged: steps => `Steplight: ${count(steps, 'step')}, not judged`,
+  exercise: n => `Exercise ${n}`,
   noExercise:
     'Nothing here is marked as a solution. Begin one with a heading or words such as "Solution." or "Proof.", or choose "Score Selection as Solution".',
   reasons: {
@@ -93,6 +97,7 @@ const german: Texts = {
   witnesses: { prm: 'PRM', exact: 'Exakte Prüfung' },
   screens: 'Steplight sieht durch, es beweist nicht.',
   correct: right => `${right} schreiben`,
+  regenerate: step => `Ab Schritt ${step} neu vorschlagen (Best of N)`,
   ignoreByComment: 'Diesen Schritt übergehen, mit einem Kommentar im Text',
   ignoreInMemory: 'Diesen Schritt übergehen, ohne den Text zu ändern',
   lens: (judged, steps) =>
@@ -100,6 +105,7 @@ const german: Texts = {
   lensSuspicious: step => `Steplight: Schritt ${step} ansehen`,
   lensBusy: (done, steps) => `Steplight: ${done} von ${steps === 1 ? '1 Schritt' : `${steps} Schritten`} …`,
   lensUnjudged: steps => `Steplight: ${steps === 1 ? '1 Schritt' : `${steps} Schritte`}, nicht beurteilt`,
+  exercise: n => `Aufgabe ${n}`,
   noExercise:
     'Hier ist nichts als Lösung gekennzeichnet. Eine Überschrift oder Worte wie „Lösung." oder „Beweis." beginnen eine, oder „Auswahl als Lösung bewerten".',
   reasons: {

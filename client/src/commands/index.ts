@@ -6,6 +6,7 @@ import { goToStep } from './goToStep.ts';
 import { ignoreStep, showIgnored } from './ignore.ts';
 import { regenerate } from './regenerate.ts';
 import { scoreDocument, scoreSelection } from './score.ts';
+import { suspiciousStep } from './suspiciousStep.ts';
 
 /** Every command of the manifest, once. */
 const table: Readonly<Record<string, (context: Context) => (...args: never[]) => unknown>> = {
@@ -16,6 +17,10 @@ const table: Readonly<Record<string, (context: Context) => (...args: never[]) =>
   'steplight.goToStep': goToStep,
   'steplight.ignoreStep': ignoreStep,
   'steplight.showIgnored': showIgnored,
+  'steplight.nextSuspiciousStep': suspiciousStep('next'),
+  'steplight.previousSuspiciousStep': suspiciousStep('previous'),
+  'steplight.sortByDocument': context => () => context.stepsView.sort('document'),
+  'steplight.sortByWorst': context => () => context.stepsView.sort('worst'),
   'steplight.regenerateFromStep': regenerate('step'),
   'steplight.regenerateSolution': regenerate('solution'),
   'steplight.continueSolution': regenerate('continuation'),

@@ -11,7 +11,11 @@ import { excerpt, rangeOf } from './place.ts';
 /** Quick fixes on Steplight's own problems. Each is offered for the text it was computed from, and for no other version. */
 export function codeActions(snapshot: Snapshot, problems: readonly Diagnostic[], texts: Texts): CodeAction[] {
   const ours = problems.filter(problem => problem.source === source && problem.data);
-  return ours.flatMap(problem => [...corrections(snapshot, problem, texts), ...ignores(snapshot, problem, texts)]);
+  return ours.flatMap(problem => [
+    ...corrections(snapshot, problem, texts),
+    ...regenerations(snapshot, problem, texts),
+    ...ignores(snapshot, problem, texts),
+  ]);
 }
 
 function corrections(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
@@ -20,6 +24,18 @@ function corrections(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): 
   const { span, before, after } = correction;
   if (snapshot.document.getText().slice(span.start, span.end) !== before) return [];
   return [{ ...quickFix(texts.correct(after), diagnostic), isPreferred: true, edit: edit(snapshot, span, after) }];
+}
+
+/** To have the solution written anew from the step on; asks nobody anything before it is chosen. */
+function regenerations({ document, judged }: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
+  if (diagnostic.code !== 'suspicious-step' && diagnostic.code !== 'false-equality') return [];
+  const { exercise: id, step } = diagnostic.data as DiagnosticData;
+  const found = judged.find(({ exercise }) => exercise.id === id)?.exercise.steps[step];
+  if (!found) return [];
+  const title = texts.regenerate(step + 1);
+  const command = 'steplight.regenerateFromStep';
+  const place = document.positionAt(found.span.start);
+  return [{ ...quickFix(title, diagnostic), command: { title, command, arguments: [document.uri, place] } }];
 }
 
 /** To ignore a step: for all who read the text, or for oneself. */

@@ -3,19 +3,21 @@ import type { Judged, Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
 import { rangeOf } from './place.ts';
 
-/** One line above each solution: how it stands. A click goes to the suspicious step. */
+/** One line above each solution: how it stands. A click goes to the suspicious step; another writes it anew. */
 export function codeLenses({ document, settings, judged }: Snapshot, texts: Texts): CodeLens[] {
   if (!settings.codeLens) return [];
   return judged
     .filter(({ exercise }) => exercise.steps.length > 0)
-    .map(one => {
+    .flatMap(one => {
       const range = rangeOf(document, { start: one.exercise.solution.start, end: one.exercise.solution.start });
       const target = one.verdicts.findIndex(({ kind }) => kind === 'suspicious');
       const goal = document.positionAt(one.exercise.steps[Math.max(0, target)]!.span.start);
-      return {
+      const lens = (title: string, command: string): CodeLens => ({
         range,
-        command: { title: title(one, texts), command: 'steplight.goToStep', arguments: [document.uri, goal] },
-      };
+        command: { title, command, arguments: [document.uri, goal] },
+      });
+      const stands = lens(title(one, texts), 'steplight.goToStep');
+      return target < 0 ? [stands] : [stands, lens(texts.regenerate(target + 1), 'steplight.regenerateFromStep')];
     });
 }
 

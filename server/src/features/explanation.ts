@@ -6,10 +6,9 @@ import type { StepScore } from '../witness.ts';
 /** What there is to know of one step, as Markdown: the same for a hover and for the hint's tooltip. */
 export function explain(exercise: Exercise, verdicts: readonly Verdict[], k: number, texts: Texts): string {
   const verdict = verdicts[k]!;
-  const first = verdicts.findIndex(one => one.kind === 'suspicious');
   const failing = verdict.relations.filter(relation => relation.answer === 'fails');
   const lines = [
-    `**${headline(verdict, k, first, texts)}**`,
+    `**${headline(verdicts, k, texts)}**`,
     ...failing.map(relation => `${texts.witnesses.exact}: ${literal(relation.evidence ?? '')}`),
     ...(verdict.score ? [scoreTable(verdict.score, texts), costliest(exercise, verdict.score, k, texts)] : []),
     ...(verdict.outdated ? [texts.outdated] : []),
@@ -18,17 +17,14 @@ export function explain(exercise: Exercise, verdicts: readonly Verdict[], k: num
   return lines.filter(line => line !== '').join('\n\n');
 }
 
-function headline(
-  { kind, reason, pending, by, score, relations }: Verdict,
-  k: number,
-  first: number,
-  texts: Texts,
-): string {
+/** How a step stands, in one sentence. */
+export function headline(verdicts: readonly Verdict[], k: number, texts: Texts): string {
+  const { kind, reason, pending, by, score, relations } = verdicts[k]!;
   switch (kind) {
     case 'suspicious':
       return by.includes('prm') ? texts.suspicious(k + 1, score?.onTrack) : texts.doesNotHold(k + 1);
     case 'follows':
-      return texts.follows(first + 1);
+      return texts.follows(verdicts.findIndex(one => one.kind === 'suspicious') + 1);
     case 'sound':
       return relations.length > 0 && by.includes('exact') ? texts.settled : texts.sound(score?.onTrack);
     case 'unjudged':

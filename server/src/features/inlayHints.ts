@@ -23,12 +23,17 @@ export function inlayHints(snapshot: Snapshot, range: Span, texts: Texts): Inlay
 
 function labelOf(verdict: Verdict, suspiciousOnly: boolean): string | undefined {
   if (suspiciousOnly && verdict.kind !== 'suspicious') return undefined;
-  const mark = markOf(verdict);
-  return mark !== undefined && verdict.outdated ? `(${mark})` : mark;
+  return markOf(verdict);
+}
+
+/** A step's mark, in parentheses while it is outdated: a colour alone would not be enough of a sign. */
+export function markOf(verdict: Verdict): string | undefined {
+  const sign = signOf(verdict);
+  return sign !== undefined && verdict.outdated ? `(${sign})` : sign;
 }
 
 /** `0.92` on track; `▼0.21` suspicious; rewards with their sign where the PRM isn't calibrated; `✓` worked out exactly. */
-function markOf({ kind, score, by }: Verdict): string | undefined {
+function signOf({ kind, score, by }: Verdict): string | undefined {
   if (kind === 'unjudged' || kind === 'follows') return undefined;
   const sign = kind === 'suspicious' ? '▼' : '';
   if (by.includes('exact')) return kind === 'suspicious' ? '▼ ≠' : '✓';

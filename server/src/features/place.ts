@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range } from 'vscode-languageserver-types';
+import { readable } from '../cli/readable.ts';
 import type { Span } from '../documents/exercise.ts';
 
 export const rangeOf = (document: TextDocument, span: Span): Range => ({
@@ -9,8 +10,8 @@ export const rangeOf = (document: TextDocument, span: Span): Range => ({
 
 export const touches = (a: Span, b: Span) => a.start <= b.end && b.start <= a.end;
 
-/** A text in one short line, for lists. */
+/** A text in one short line, for lists, its formulas as one reads them. */
 export function excerpt(text: string, length = 80): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = readable(text);
   return line.length > length ? `${line.slice(0, length - 1).trimEnd()}…` : line;
 }

@@ -1,0 +1,62 @@
+import { type Disposable, type Event, EventEmitter } from 'vscode';
+import type { DocumentState, NewsParams } from '../../server/src/protocol.ts';
+
+/** What the server knows of the open documents, kept up to date for as long as a view shows it. */
+export interface Judgements extends Disposable {
+  /** A document has changed, was closed, or (`undefined`) the server is another one. */
+  readonly onDidChange: Event<string | undefined>;
+  /** In the order in which they were opened. */
+  readonly all: readonly DocumentState[];
+  of(uri: string): DocumentState | undefined;
+  /** The newest state, asked for now. */
+  ask(uri: string): Promise<DocumentState | undefined>;
+  /** Until it is disposed of, news is followed; without a follower nothing is asked. */
+  follow(): Disposable;
+  news(params: NewsParams): void;
+  /** Another server knows nothing yet. */
+  forget(): void;
+}
+
+/** `request` asks the server for a document's state; while there is no server, nothing is known. */
+export function createJudgements(request: (uri: string) => Promise<DocumentState | null | undefined>): Judgements {
+  const changed = new EventEmitter<string | undefined>();
+  const states = new Map<string, DocumentState | undefined>();
+  let followers = 0;
+
+  async function ask(uri: string): Promise<DocumentState | undefined> {
+    const state = await request(uri).catch(() => undefined);
+    if (state) states.set(uri, state);
+    else states.delete(uri);
+    changed.fire(uri);
+    return state ?? undefined;
+  }
+
+  return {
+    onDidChange: changed.event,
+    get all() {
+      return [...states.values()].filter(state => state !== undefined);
+    },
+    of: uri => states.get(uri),
+    ask,
+    follow() {
+      followers++;
+      if (followers === 1) for (const uri of states.keys()) void ask(uri);
+      let done = false;
+      return {
+        dispose() {
+          if (!done) followers--;
+          done = true;
+        },
+      };
+    },
+    news({ uri }) {
+      if (followers > 0) void ask(uri);
+      else states.set(uri, undefined);
+    },
+    forget() {
+      states.clear();
+      changed.fire(undefined);
+    },
+    dispose: () => changed.dispose(),
+  };
+}

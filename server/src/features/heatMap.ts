@@ -1,0 +1,30 @@
+import { inDocument } from '../documents/location.ts';
+import type { HeatMap, HeatToken } from '../protocol.ts';
+import type { Judged, Snapshot } from '../service.ts';
+import { rangeOf } from './place.ts';
+
+/** Shares of the largest reward of the solution from which on a token has the first, second, third level of colour. */
+const levels = [0.15, 0.4, 0.7];
+
+/** How much each token took or gave, against the solution's other tokens. What hardly moved the score has no colour. */
+export function heatMap(snapshot: Snapshot): HeatMap {
+  const { document, judged } = snapshot;
+  return { version: document.version, tokens: judged.flatMap(one => heatTokens(snapshot, one)) };
+}
+
+function heatTokens({ document }: Snapshot, { exercise, verdicts }: Judged): HeatToken[] {
+  const scored = verdicts.flatMap(({ score, kind }, k) =>
+    score && kind !== 'unjudged' ? [{ reading: exercise.steps[k]!.reading, tokens: score.tokens }] : [],
+  );
+  const largest = scored
+    .flatMap(({ tokens }) => tokens)
+    .reduce((most, { reward }) => Math.max(most, Math.abs(reward)), 0);
+  return scored.flatMap(({ reading, tokens }) =>
+    tokens.flatMap(({ span, reward }): HeatToken[] => {
+      const strength = levels.filter(least => Math.abs(reward) >= least * largest).length;
+      if (strength === 0 || reward === 0) return [];
+      const level = (reward < 0 ? -strength : strength) as HeatToken['level'];
+      return [{ range: rangeOf(document, inDocument(reading, span)), reward, level }];
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+import type { DocumentState, ExerciseState, StepState } from '../protocol.ts';
+import type { Judged, Snapshot } from '../service.ts';
+import type { Texts } from '../texts.ts';
+import { headline } from './explanation.ts';
+import { markOf } from './inlayHints.ts';
+import { excerpt, rangeOf } from './place.ts';
+
+/** A document's exercises and steps with their verdicts, for the views beside the text. */
+export function documentState(snapshot: Snapshot, texts: Texts): DocumentState {
+  const { document, judged } = snapshot;
+  const exercises = judged.map((one, k) => exerciseState(snapshot, one, k, texts));
+  return { uri: document.uri, version: document.version, exercises };
+}
+
+function exerciseState({ document }: Snapshot, { exercise, verdicts }: Judged, n: number, texts: Texts): ExerciseState {
+  const steps = exercise.steps.map((step, k): StepState => {
+    const verdict = verdicts[k]!;
+    const { kind, outdated, pending, score } = verdict;
+    const evidence = verdict.relations.flatMap(one => (one.answer === 'fails' ? [one.evidence ?? ''] : []));
+    const says = [headline(verdicts, k, texts), ...evidence, ...(outdated ? [texts.outdated] : [])];
+    return {
+      text: excerpt(step.reading.text),
+      range: rangeOf(document, step.span),
+      kind,
+      looksWrong: kind === 'suspicious' || evidence.length > 0,
+      outdated,
+      pending,
+      mark: markOf(verdict) ?? '',
+      says: says.filter(sentence => sentence !== '').join(' '),
+      ...(score ? { q: score.q, reward: score.reward } : {}),
+      ...(score?.onTrack === undefined ? {} : { onTrack: score.onTrack }),
+    };
+  });
+  const title = excerpt(exercise.problem.text, 60) || texts.exercise(n + 1);
+  return { id: exercise.id, title, range: rangeOf(document, exercise.solution), steps };
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { parse } from '../../../server/src/documents/parse.ts';
+import { heatMap } from '../../../server/src/features/heatMap.ts';
+import { documentState } from '../../../server/src/features/steps.ts';
+import { verdicts } from '../../../server/src/reward/verdict.ts';
+import { parseOptions, type Snapshot } from '../../../server/src/service.ts';
+import { defaultSettings } from '../../../server/src/settings.ts';
+import { textsFor } from '../../../server/src/texts.ts';
+import type { Testimony, TokenReward } from '../../../server/src/witness.ts';
+
+const text =
+  '**Problem.** Find $\\frac{x}{2}$.\n\n**Solution.** So $12 \\cdot 13 = 146$.\n\nHence $x = 3$.\n\nAnd that is it.\n';
+
+function snapshotWith(said: readonly Testimony[]): Snapshot {
+  const document = TextDocument.create('file:///a.md', 'markdown', 4, text);
+  const parsed = parse(text, 'markdown', parseOptions(defaultSettings));
+  const [exercise] = parsed.exercises;
+  const judged = [{ exercise: exercise!, verdicts: verdicts(exercise!, said, ['exact', 'prm'], 'balanced') }];
+  return { document, parsed, settings: defaultSettings, judged, complete: true };
+}
+
+const score = (step: number, onTrack: number, tokens: readonly TokenReward[] = []): Testimony => {
+  const suspicious = { cautious: false, balanced: onTrack < 0.3, strict: false };
+  return { step, witness: 'prm', score: { reward: -1, q: -2, onTrack, suspicious, tokens } };
+};
+
+describe('the state of a document', () => {
+  it('has every step with its mark, and says in words how it stands', () => {
+    const relation = { span: { start: 3, end: 24 }, answer: 'fails', evidence: '12·13 is 156, not 146' } as const;
+    const snapshot = snapshotWith([
+      { step: 0, witness: 'exact', relations: [relation] },
+      score(0, 0.9),
+      score(1, 0.2),
+      { step: 2, witness: 'prm', unjudged: { code: 'too-long', text: 'it is too long.' } },
+    ]);
+    const { exercises } = documentState(snapshot, textsFor('en'));
+    assert.equal(exercises[0]?.title, 'Find x/2.');
+    assert.deepEqual(
+      exercises[0]!.steps.map(({ text, kind, looksWrong, mark, says }) => ({ text, kind, looksWrong, mark, says })),
+      [
+        {
+          text: 'So 12 · 13 = 146.',
+          kind: 'suspicious',
+          looksWrong: true,
+          mark: '▼ ≠',
+          says: "Step 1 states something that doesn't hold. 12·13 is 156, not 146",
+        },
+        {
+          text: 'Hence x = 3.',
+          kind: 'follows',
+          looksWrong: false,
+          mark: '',
+          says: 'Comes after step 1, which looks wrong.',
+        },
+        { text: 'And that is it.', kind: 'unjudged', looksWrong: false, mark: '', says: 'Being looked at …' },
+      ],
+    );
+  });
+});
+
+describe('the heat map', () => {
+  it('gives each token that moved the score a strength, against the largest', () => {
+    const tokens = [-1, -0.5, 0.2, 0.01].map((reward, k) => ({ span: { start: 2 * k, end: 2 * k + 2 }, reward }));
+    const { version, tokens: heat } = heatMap(snapshotWith([score(1, 0.9, tokens)]));
+    assert.equal(version, 4);
+    assert.deepEqual(
+      heat.map(({ range, level }) => [range.start.line, range.start.character, level]),
+      [
+        [4, 0, -3],
+        [4, 2, -2],
+        [4, 4, 1],
+      ],
+    );
+  });
+
+  it('is empty where no PRM spoke', () => {
+    assert.deepEqual(heatMap(snapshotWith([])).tokens, []);
+  });
+});
