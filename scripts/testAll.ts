@@ -24,7 +24,17 @@ interface Outcome {
   readonly skipped: number;
 }
 
-type SuiteName = 'types' | 'lint' | 'dead code' | 'unit' | 'parity' | 'build' | 'protocol' | 'cli' | 'package' | 'vscode';
+type SuiteName =
+  | 'types'
+  | 'lint'
+  | 'dead code'
+  | 'unit'
+  | 'parity'
+  | 'build'
+  | 'protocol'
+  | 'cli'
+  | 'package'
+  | 'vscode';
 
 interface Suite {
   /** The suite whose success this one needs. */
