@@ -132,6 +132,17 @@ export async function openEditor(options: EditorOptions) {
       if (!place) throw new Error(`"${text}" is not in view, there is:\n${(await editor.lines()).join('\n')}`);
       return place;
     };
+    /** Opens the palette or the list of files. An editor that has just come up may not listen yet. */
+    const openQuickInput = async (key: string) => {
+      const input = page.locator('.quick-input-widget:visible input[type="text"]');
+      const shown = async () => {
+        await page.keyboard.press(key);
+        await input.waitFor({ timeout: 1000 }).catch(() => {});
+        return input.isVisible();
+      };
+      await eventually(`what ${key} opens`, shown, Boolean);
+      return input;
+    };
     const editor = {
       page,
       workspace,
@@ -139,8 +150,7 @@ export async function openEditor(options: EditorOptions) {
 
       /** Runs a command by its title, as one does with the command palette. */
       async run(title: string): Promise<void> {
-        await page.keyboard.press('F1');
-        const input = page.locator('.quick-input-widget:visible input[type="text"]');
+        const input = await openQuickInput('F1');
         await input.fill(`>${title}`);
         const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
         await row.waitFor();
@@ -148,8 +158,7 @@ export async function openEditor(options: EditorOptions) {
       },
 
       async openFile(path: string): Promise<void> {
-        await page.keyboard.press('ControlOrMeta+P');
-        const input = page.locator('.quick-input-widget:visible input[type="text"]');
+        const input = await openQuickInput('ControlOrMeta+P');
         await input.fill(path);
         const row = page
           .locator('.quick-input-list .monaco-list-row')
@@ -286,7 +295,7 @@ export async function openEditor(options: EditorOptions) {
         await editor.run('Developer: Show Running Extensions');
         const row = page.locator('.runtime-extensions-editor .monaco-list-row').filter({ hasText: 'Steplight' });
         const text = await row.locator('.activation-time').innerText();
-        await editor.run('View: Close Editor');
+        await page.keyboard.press('Escape');
         return Number(/(\d+)\s*ms/.exec(text)?.[1] ?? Number.NaN);
       },
 
