@@ -24,7 +24,7 @@ describe('a changed digit', () => {
 
   it('is caught in 98 of 100 relations that are judged, and few are not', () => {
     const count = { holds: 0, fails: 0, unknown: 0 };
-    const sample = fc.sample(fc.tuple(truth, fc.nat(), fc.integer({ min: 1, max: 9 })), { numRuns: 1000, seed: 7 });
+    const sample = fc.sample(fc.tuple(truth, fc.nat(), fc.integer({ min: 1, max: 9 })), { numRuns: 600, seed: 7 });
     for (const [relation, place, step] of sample) {
       const text = `So she has ${relation} of them.`;
       assert.deepEqual(
@@ -191,7 +191,7 @@ describe('whatever is written', () => {
           for (const { start, end } of correction ? [span, correction.span] : [span])
             assert.ok(0 <= start && start <= end && end <= text.length);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
