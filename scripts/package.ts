@@ -5,12 +5,12 @@
  *     npm run package -- --target win32-arm64    for another one
  *     npm run package -- --target all
  */
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
-import { createVSIX } from '@vscode/vsce';
+import { parseArgs, promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { build } from './build.ts';
 import { isNewerThan } from './freshness.ts';
@@ -48,14 +48,24 @@ export async function packageFor(target: Target): Promise<string> {
     for (const path of [...shipped, ...shippedIfThere.filter(isThere), ...(await translations())]) {
       await cp(join(root, path), join(stage, path), { recursive: true });
     }
-    await writeFile(join(stage, '.vscodeignore'), '# All that is staged ships.');
     const path = pathFor(target);
     await mkdir(join(root, 'dist'), { recursive: true });
-    await createVSIX({ cwd: stage, packagePath: path, target, dependencies: false });
+    // In one move: another process may be installing the one that was there.
+    const fresh = `${path}.${process.pid}`;
+    await pack(stage, fresh, '--target', target);
+    await rename(fresh, path);
     return path;
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
+}
+
+/** Makes a VSIX of all that lies in a folder. vsce is talkative, so it is heard only when it fails. */
+export async function pack(folder: string, path: string, ...more: readonly string[]): Promise<void> {
+  await writeFile(join(folder, '.vscodeignore'), '# All of it ships.');
+  const vsce = packageFolder('@vscode/vsce', 'vsce');
+  const args = ['package', '--no-dependencies', '--out', path, ...more];
+  await promisify(execFile)(process.execPath, [vsce, ...args], { cwd: folder });
 }
 
 function pathFor(target: Target): string {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
+import { pack } from '../../scripts/package.ts';
 
 /** Packs a small extension for a test: its manifest, and its files by name. */
 export async function packTestExtension(
@@ -15,11 +15,10 @@ export async function packTestExtension(
     'package.json': JSON.stringify(whole),
     'README.md': `For tests: ${name}.`,
     LICENSE: 'MIT',
-    '.vscodeignore': '#',
     ...files,
   };
   for (const [file, text] of Object.entries(all)) await writeFile(join(folder, file), text);
   const path = join(folder, `${name}.vsix`);
-  await createVSIX({ cwd: folder, packagePath: path, dependencies: false, allowMissingRepository: true });
+  await pack(folder, path, '--allow-missing-repository');
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };
 }
