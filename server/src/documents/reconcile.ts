@@ -16,17 +16,25 @@ export function reconcile(found: readonly Nameless[], before: readonly Exercise[
     used.add(old);
   };
 
-  // What reads the same, in order where texts repeat.
+  // What reads the same: from both ends inwards, then wherever it went, in order where texts repeat.
+  const shorter = Math.min(found.length, before.length);
+  let head = 0;
+  while (head < shorter && sameContent(before[head]!, found[head]!)) pair(head, before[head++]!);
+  let tail = 0;
+  while (tail < shorter - head && sameContent(before.at(-1 - tail)!, found.at(-1 - tail)!)) {
+    pair(found.length - 1 - tail, before.at(-1 - tail)!);
+    tail++;
+  }
   const unchanged = new Map<string, Exercise[]>();
-  for (const old of before) {
+  for (const old of before.slice(head, before.length - tail)) {
     const key = contentKey(old);
     const same = unchanged.get(key);
     if (same) same.push(old);
     else unchanged.set(key, [old]);
   }
   for (const same of unchanged.values()) same.reverse();
-  for (const [i, exercise] of found.entries()) {
-    const old = unchanged.get(contentKey(exercise))?.pop();
+  for (let i = head; i < found.length - tail; i++) {
+    const old = unchanged.get(contentKey(found[i]!))?.pop();
     if (old) pair(i, old);
   }
 
@@ -54,6 +62,14 @@ export function reconcile(found: readonly Nameless[], before: readonly Exercise[
     if (!old) return { id: freshId(exercise, taken), ...exercise };
     return sameInPlace(old, exercise) ? old : { id: old.id, ...exercise };
   });
+}
+
+function sameContent(a: Nameless, b: Nameless): boolean {
+  return (
+    a.problem.text === b.problem.text &&
+    a.steps.length === b.steps.length &&
+    a.steps.every((step, k) => step.text === b.steps[k]!.text && step.mark === b.steps[k]!.mark)
+  );
 }
 
 function contentKey(exercise: Nameless): string {

@@ -75,6 +75,12 @@ function shortened(s: string, i: number): boolean {
   if (word === undefined || word === '') return /(?:^|\n)\s*\(?\d{1,3}$/.test(s.slice(Math.max(0, i - 12), i));
   if (beforeNumbers.has(word.toLowerCase())) return /^\s{0,2}[\d$([]/.test(s.slice(i + 1, i + 4));
   if (abbreviations.has(word.toLowerCase())) return true;
+  // Two letters belong together: "z. B.", "т. е.", "J. S. Bach".
+  if (
+    /^\p{L}$/u.test(word) &&
+    (/^\s?\p{L}\./u.test(s.slice(i + 1, i + 4)) || /(?:^|[\s(])\p{L}\.\s?\p{L}$/u.test(s.slice(Math.max(0, i - 5), i)))
+  )
+    return true;
   // An initial: "J. Smith". A lone "I" or a variable at a sentence's end is followed by a line break or a capital word too
   // seldom to tell apart, so only capitals count.
   return /^\p{Lu}$/u.test(word) && /\p{Lu}/u.test(s[i + 2] ?? '');

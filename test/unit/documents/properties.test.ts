@@ -65,7 +65,7 @@ describe('properties of parsing', () => {
         fc.property(document, fc.constantFrom(...granularities), (text, granularity) =>
           wellFormed(text, read(text, language, granularity)),
         ),
-        { numRuns: 300 },
+        { numRuns: 150 },
       );
     });
 
@@ -77,7 +77,7 @@ describe('properties of parsing', () => {
           const lf = text.replaceAll('\r', '');
           assert.deepEqual(readings(read(lf.replaceAll('\n', '\r\n'), language)), readings(read(lf, language)));
         }),
-        { numRuns: 200 },
+        { numRuns: 100 },
       );
     });
 
@@ -91,7 +91,7 @@ describe('properties of parsing', () => {
           assert.deepEqual(spans(after), spans(read(edited, language)));
           wellFormed(edited, after);
         }),
-        { numRuns: 150 },
+        { numRuns: 80 },
       );
     });
 
@@ -132,7 +132,7 @@ describe('properties of parsing', () => {
           );
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -154,7 +154,7 @@ describe('properties of parsing', () => {
         );
         for (let k = 0; k < edited; k++) assert.equal(after.exercises[k], before.exercises[k]);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
