@@ -46,7 +46,11 @@ describe('a false equality', () => {
       [1, ['156']],
     );
     server.edit(uri, '146$ plants', '147$ plants');
-    assert.deepEqual(await server.actions(uri, diagnostics.slice(0, 1)), []);
+    const later = await server.actions(uri, diagnostics.slice(0, 1));
+    assert.deepEqual(
+      later.filter(({ isPreferred }) => isPreferred),
+      [],
+    );
   });
 
   it('is not looked for where the user switched the check off', async () => {

@@ -58,7 +58,7 @@ describe('a solution that is opened', () => {
     const lenses = await server.lenses(uri);
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),
-      ['Steplight: look at step 2'],
+      ['Steplight: look at step 2', 'Regenerate from step 2 (best of N)'],
     );
   });
 
