@@ -20,7 +20,7 @@ import {
 import { followFocus } from './focus.ts';
 import { type IgnoredSteps, rememberIgnored } from './ignored.ts';
 import { createJudgements, type Judgements } from './judgements.ts';
-import { languages } from './languages.ts';
+import { isAnotherState, languages } from './languages.ts';
 import { createRestartPolicy } from './restart.ts';
 import { createStatusItem, type StatusItem } from './status.ts';
 import { createStepsView, type StepsView } from './views/stepsView.ts';
@@ -67,6 +67,11 @@ export function createContext(extension: ExtensionContext): Context {
     };
     const options: LanguageClientOptions = {
       documentSelector: languages.map(language => ({ language })),
+      middleware: {
+        didOpen: async (document, next) => {
+          if (!isAnotherState(document.uri)) await next(document);
+        },
+      },
       initializationOptions,
       outputChannel: log,
       errorHandler: {

@@ -15,9 +15,7 @@ import {
 } from 'vscode';
 import type { Position as Place } from 'vscode-languageserver-types';
 import type { CandidateEditResult, CandidateView, StepView } from '../../../server/src/generate/messages.ts';
-
-/** The scheme of documents that show how a document would be with a candidate accepted. */
-export const scheme = 'steplight-candidate';
+import { candidateScheme } from '../languages.ts';
 
 /** Shows candidates as differences against what is there, with the candidate's own scores at the ends of its steps. */
 export interface Preview extends Disposable {
@@ -43,7 +41,7 @@ export function createPreview(): Preview {
       );
   };
   const registered = Disposable.from(
-    workspace.registerTextDocumentContentProvider(scheme, {
+    workspace.registerTextDocumentContentProvider(candidateScheme, {
       onDidChange: changed.event,
       provideTextDocumentContent: uri => contents.get(uri.toString()) ?? '',
     }),
@@ -62,7 +60,7 @@ export function createPreview(): Preview {
       const { uri } = document;
       const text = document.getText();
       const offset = ({ line, character }: Place) => document.offsetAt(new Position(line, character));
-      const shown = Uri.from({ scheme, path: uri.path, query: String(candidate.index) });
+      const shown = Uri.from({ scheme: candidateScheme, path: uri.path, query: String(candidate.index) });
       contents.set(shown.toString(), text.slice(0, offset(range.start)) + newText + text.slice(offset(range.end)));
       scores.set(shown.toString(), candidate.steps);
       changed.fire(shown);
@@ -81,7 +79,9 @@ export function createPreview(): Preview {
       if (!last) return;
       last = undefined;
       const tabs = window.tabGroups.all.flatMap(group => group.tabs);
-      const ours = tabs.filter(({ input }) => (input as { modified?: Uri } | undefined)?.modified?.scheme === scheme);
+      const ours = tabs.filter(
+        ({ input }) => (input as { modified?: Uri } | undefined)?.modified?.scheme === candidateScheme,
+      );
       await window.tabGroups.close(ours);
     },
     dispose: () => registered.dispose(),
