@@ -93,7 +93,7 @@ async function* scored(
 }
 
 /** Puts the calibration into the manifest and leaves everything else there as it is; whole or not at all. */
-export function writeCalibration(path: string, { calibration, thresholds, range }: FittedCalibration): void {
+function writeCalibration(path: string, { calibration, thresholds, range }: FittedCalibration): void {
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
   const draft = `${path}.new`;
   writeFileSync(draft, `${JSON.stringify({ ...manifest, calibration, thresholds, range }, undefined, 2)}\n`);

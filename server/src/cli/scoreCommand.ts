@@ -60,6 +60,8 @@ interface Run {
   readonly flags: Flags;
   readonly bench: Bench;
   readonly scoring: Scoring;
+  /** What went wrong inside, each once. */
+  readonly failures: Set<string>;
   readonly terminal: Terminal;
   /** The newest report of every file, kept only where a document is written of them. */
   readonly kept: Map<string, FileReport>;
@@ -76,9 +78,13 @@ async function score(
   const settings = settingsFrom(flags, terminal.folder);
   const log = (message: string) => void (flags.verbose && terminal.messages.write(`${message}\n`));
   const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log);
-  const scoring = openScoring(bench, settings, log);
+  const failures = new Set<string>();
+  const scoring = openScoring(bench, settings, message => {
+    log(message);
+    failures.add(message.split('\n', 1)[0]!);
+  });
   terminal.interrupted.addEventListener('abort', () => void scoring.dispose());
-  const run: Run = { operands, flags, bench, scoring, terminal, kept: new Map() };
+  const run: Run = { operands, flags, bench, scoring, failures, terminal, kept: new Map() };
   try {
     const files = findFiles(operands, terminal.folder, flags.language);
     const code = await judgeAll(files, run);
@@ -119,11 +125,13 @@ async function judgeAll(files: readonly (SourceFile | Obstacle)[], run: Run): Pr
   if (json) await output.write(json.end());
   else if (total.files > 0) await output.write(closing(total, judges, look));
 
+  const failed = [...run.failures].map(obstacle => ({ name: 'Steplight', obstacle }));
+  run.failures.clear();
   const prm = bench.status();
-  if (flags.prm !== undefined && (prm.state === 'failed' || prm.state === 'none')) {
-    obstacles.push({ name: flags.prm, obstacle: prm.detail || prm.text });
-    await messages.write(`steplight: ${sentence(obstacles.at(-1)!)}\n`);
-  }
+  if (flags.prm !== undefined && (prm.state === 'failed' || prm.state === 'none'))
+    failed.push({ name: flags.prm, obstacle: prm.detail || prm.text });
+  for (const one of failed) await messages.write(`steplight: ${sentence(one)}\n`);
+  obstacles.push(...failed);
   if (documents) await writeDocuments(run, obstacles, judges);
   return obstacles.length > 0 ? 2 : found ? 1 : 0;
 }

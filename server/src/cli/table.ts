@@ -83,7 +83,7 @@ function unjudgedReasons(steps: readonly StepReport[]): Map<string, number[]> {
 }
 
 /** "2, 4–6" */
-export function numbers(sorted: readonly number[]): string {
+function numbers(sorted: readonly number[]): string {
   const runs: [number, number][] = [];
   for (const n of sorted) {
     const last = runs.at(-1);

@@ -216,6 +216,18 @@ test('a PRM that was asked for and fails is an error, with the way out', async t
   assert.equal(terminal.said(), "steplight: x: it can't be loaded: no steplight.json there.\n");
 });
 
+test('a witness that breaks is told once, and is no clean result', async t => {
+  const terminal = testTerminal(folderWith(t, { 'a.md': right, 'b.md': right }));
+  const broken = (): Witnesses => ({
+    all: [{ name: 'exact', testify: () => assert.fail('the checker is missing') }],
+    configure: () => false,
+    status: () => ({ state: 'none', text: 'no PRM', detail: '' }),
+  });
+  assert.equal(await runCommandLine(['score', '.'], { terminal, createWitnesses: broken }), 2);
+  assert.equal(terminal.said().split('\n').length, 2);
+  assert.match(terminal.said(), /^steplight: Steplight: exact: .*the checker is missing/);
+});
+
 test('Markdown and HTML are safe to show: what the files say stays text', async t => {
   const files = { 'a.md': wrong, 'b.md': doubtful.replace('It is', '<script>alert(1)</script> It is') };
   const { terminal } = await steplight(t, files, 'score . --markdown out.txt --html out.html --sarif out.sarif');
