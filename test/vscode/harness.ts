@@ -2,7 +2,8 @@
  * A real editor for tests and screenshots: the packaged extension installed in code-server, opened in Chromium. What
  * tests read here is what a person would see on the page.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, afterEach, before, describe } from 'node:test';
@@ -99,6 +100,8 @@ export async function openEditor(options: EditorOptions) {
   await write(join(folders.userData, 'User', 'settings.json'), JSON.stringify(settings));
   for (const extension of [vsix, ...(options.beside ?? [])]) installExtension(extension, folders);
 
+  const remove = () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  process.once('exit', remove);
   // If nobody closes it, it ends by itself a minute after its last page is gone.
   const server: CodeServer = await startCodeServer(folders, {
     arguments: ['--idle-timeout-seconds', '61'],
@@ -108,7 +111,8 @@ export async function openEditor(options: EditorOptions) {
   const close = async () => {
     await browser?.close();
     await server.stop();
-    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    process.removeListener('exit', remove);
+    remove();
   };
   try {
     browser = await chromium.launch({ executablePath: findChromium()!, args: chromiumFlags });
