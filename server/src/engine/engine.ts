@@ -265,6 +265,11 @@ export class Engine {
         task.reject(new EngineError(reply.code, reply.message));
         this.finish();
         break;
+      case 'device-failed':
+        this.options.log(`device ${reply.rung.device}: given up, ${reply.rung.reason}`);
+        this.avoid = [...(this.avoid ?? []), reply.rung];
+        void this.unload().then(() => this.goOn());
+        break;
       case 'changed':
         this.reload(task, reply.file);
         break;

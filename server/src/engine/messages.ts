@@ -79,6 +79,8 @@ export type Reply =
       readonly code: 'broken-numbers' | 'error';
       readonly message: string;
     }
+  /** The device can't do it after all. The next one on the ladder may. */
+  | { readonly type: 'device-failed'; readonly id: number; readonly rung: Rung }
   /** A file isn't any more what was loaded: nothing computed from it counts. */
   | { readonly type: 'changed'; readonly id: number; readonly file: string }
   | { readonly type: 'log'; readonly text: string };

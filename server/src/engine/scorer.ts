@@ -1,4 +1,5 @@
 import type { ChatTemplate } from '../checkpoint/chatTemplate.ts';
+import { Refusal } from '../checkpoint/fields.ts';
 import type { Tokenizer } from '../checkpoint/tokenizer.ts';
 import type { Manifest } from '../manifest.ts';
 import type { ScoreJob, ScoreResult, StepLogProbs } from './messages.ts';
@@ -22,6 +23,7 @@ export interface ScorerParts {
   readonly maxChunk: number;
   /** The towers don't fit into memory together: one reads the whole text before the other begins. */
   readonly inTurn: boolean;
+  readonly log: (message: string) => void;
 }
 
 /** What a scorer is asked between two chunks: whether to stop, giving others time to say so. */
@@ -38,9 +40,11 @@ export class Scorer {
   private readonly readers: readonly Reader[];
   /** Tokens per second through one tower, as last measured. */
   private towerSpeed = 0;
+  private maxChunk: number;
 
   constructor(parts: ScorerParts) {
     this.parts = parts;
+    this.maxChunk = parts.maxChunk;
     const towers = parts.reference ? [parts.policy, parts.reference] : [parts.policy];
     const budget = parts.cacheBytes / towers.length;
     this.readers = towers.map((tower, i) => ({
@@ -68,7 +72,7 @@ export class Scorer {
     const ids = encoded.ids.subarray(0, fitting);
     const unknown = ids.find(id => id >= this.vocabulary);
     if (unknown !== undefined) {
-      throw new Error(
+      throw new Refusal(
         `the tokenizer's ${JSON.stringify(tokenizer.token(unknown))} (${unknown}) isn't in the vocabulary`,
       );
     }
@@ -120,7 +124,17 @@ export class Scorer {
     const rows = Array.from({ length: to - from }, (_, i) => i);
     const targets = text.ids.subarray(from + 1, to + 1);
     const begin = performance.now();
-    const logProbs = await tower.logProbs(text.keyValues, from, text.ids.subarray(from, to), rows, targets);
+    let logProbs: Float32Array;
+    try {
+      logProbs = await tower.logProbs(text.keyValues, from, text.ids.subarray(from, to), rows, targets);
+    } catch (error) {
+      if (!isOutOfMemory(error) || this.maxChunk < 2 * chunkStep) throw error;
+      // Nothing is lost: the same tokens come again, fewer at a time, with what the runtime had kept given back.
+      this.maxChunk /= 2;
+      this.parts.log(`the device ran out of memory: the ${name} reads ${this.maxChunk} tokens at a time from now on`);
+      await tower.release();
+      return;
+    }
     if (!logProbs.every(Number.isFinite)) {
       throw new BrokenNumbers(
         `the ${name} computes values that aren't numbers: its weights are broken. Fetch it again.`,
@@ -138,7 +152,7 @@ export class Scorer {
 
   private chunk(): number {
     const wanted = this.towerSpeed === 0 ? 4 * chunkStep : (this.towerSpeed * chunkMilliseconds) / 1000;
-    return Math.max(chunkStep, Math.min(this.parts.maxChunk, Math.floor(wanted / chunkStep) * chunkStep));
+    return Math.max(chunkStep, Math.min(this.maxChunk, Math.floor(wanted / chunkStep) * chunkStep));
   }
 }
 
@@ -146,6 +160,11 @@ interface Reader {
   readonly name: 'policy' | 'reference';
   readonly tower: Tower;
   readonly cache: PrefixCache;
+}
+
+/** In the words of ONNX Runtime's providers. */
+function isOutOfMemory(error: unknown): boolean {
+  return /failed to allocate|out of memory|bad_alloc|CUDA failure 2\b|ALLOC_FAILED|OOM/i.test(String(error));
 }
 
 function stepLogProbs(

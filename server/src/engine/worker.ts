@@ -9,7 +9,7 @@ import { Tokenizer } from '../checkpoint/tokenizer.ts';
 import { manifestFile, readManifest } from '../manifest.ts';
 import { chooseDevice } from './device.ts';
 import './float16.ts';
-import type { LoadedPrm, Reply, Request, ScoreJob, Vitals } from './messages.ts';
+import type { Device, Reply, Request, ScoreJob, Vitals } from './messages.ts';
 import { BrokenNumbers, Scorer } from './scorer.ts';
 import { Tower } from './tower.ts';
 
@@ -19,6 +19,7 @@ import { Tower } from './tower.ts';
  */
 interface Loaded {
   readonly scorer: Scorer;
+  readonly device: Device;
   readonly files: readonly FileState[];
 }
 
@@ -55,7 +56,7 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
     }
     const chat = manifest.template.kind === 'chat' ? await openChatTemplate(folders[0]!) : undefined;
     const threads = settings.threads || defaultThreads();
-    const trying = (device: LoadedPrm['device']) => void say({ type: 'trying', device });
+    const trying = (device: Device) => void say({ type: 'trying', device });
     const choice = await chooseDevice(runtime, checkpoints, { ...settings, threads }, avoid, trying);
     const contextTokens = Math.min(settings.contextTokens, ...checkpoints.map(({ shape }) => shape.contextTokens));
     const [policy, reference] = checkpoints.map(
@@ -64,10 +65,15 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
     if (!choice.inTurn) for (const tower of [policy, reference]) await tower?.open();
     const { cacheBytes } = settings;
     const { inTurn, maxChunk } = choice;
-    const scorer = new Scorer({ manifest, tokenizer, chat, policy, reference, cacheBytes, maxChunk, inTurn });
+    const log = (text: string) => void say({ type: 'log', text });
+    const scorer = new Scorer({ manifest, tokenizer, chat, policy, reference, cacheBytes, maxChunk, inTurn, log });
     const others = folders.map(folder => join(folder, 'tokenizer.json'));
     const files = await Promise.all([join(folder, manifestFile), ...others].map(fileState));
-    loaded = { scorer, files: [...files, ...checkpoints.flatMap(checkpoint => checkpoint.files)] };
+    loaded = {
+      scorer,
+      device: choice.placement.device,
+      files: [...files, ...checkpoints.flatMap(checkpoint => checkpoint.files)],
+    };
     const { device, compute, lean } = choice.placement;
     const mode = `${compute}${lean ? ', lean' : ''}`;
     await say({ type: 'loaded', prm: { folder, manifest, device, rungs: choice.rungs, mode, contextTokens } });
@@ -77,7 +83,7 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
 }
 
 async function score(id: number, job: ScoreJob): Promise<void> {
-  const { scorer, files } = loaded!;
+  const { scorer, device, files } = loaded!;
   let changed: string | undefined;
   const stop = async () => {
     await new Promise(resolve => setImmediate(resolve));
@@ -104,8 +110,11 @@ async function score(id: number, job: ScoreJob): Promise<void> {
     else if (changed !== undefined) await say({ type: 'changed', id, file: changed });
     else await say({ type: 'stopped', id });
   } catch (error) {
+    const { message } = error as Error;
     const code = error instanceof BrokenNumbers ? 'broken-numbers' : 'error';
-    await say({ type: 'failed', id, code, message: (error as Error).message });
+    if (device === 'cpu' || error instanceof Refusal) await say({ type: 'failed', id, code, message });
+    else
+      await say({ type: 'device-failed', id, rung: { device, used: false, reason: `it failed at work: ${message}` } });
   }
   stopped.delete(id);
 }

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { Tensor } from 'onnxruntime-node';
+import { openChatTemplate } from '../../../server/src/checkpoint/chatTemplate.ts';
+import { openCheckpoint } from '../../../server/src/checkpoint/checkpoint.ts';
+import { Tokenizer } from '../../../server/src/checkpoint/tokenizer.ts';
+import { cudaEnvironment, gpuOf } from '../../../server/src/engine/cuda.ts';
+import { ladder } from '../../../server/src/engine/device.ts';
+import { rememberedFailures } from '../../../server/src/engine/deviceMemory.ts';
+import { KeyValues } from '../../../server/src/engine/keyValues.ts';
+import { Scorer } from '../../../server/src/engine/scorer.ts';
+import { disagreement } from '../../../server/src/engine/selfTest.ts';
+import type { Tower } from '../../../server/src/engine/tower.ts';
+import { readManifest } from '../../../server/src/manifest.ts';
+import { createEngine, longSteps, pairFolder, score } from './prms.ts';
+
+const fake = join(import.meta.dirname, 'fakeWorker.ts');
+
+describe('the ladder of devices', () => {
+  it('ends at the CPU, whatever is wished for', () => {
+    assert.deepEqual(ladder('linux', 'auto'), ['cuda', 'webgpu', 'cpu']);
+    assert.deepEqual(ladder('win32', 'auto'), ['cuda', 'webgpu', 'dml', 'cpu']);
+    assert.deepEqual(ladder('darwin', 'auto'), ['webgpu', 'coreml', 'cpu']);
+    assert.deepEqual(ladder('linux', 'cuda'), ['cuda', 'cpu']);
+    assert.deepEqual(ladder('linux', 'cpu'), ['cpu']);
+  });
+
+  it('a device that takes the process with it is left, and not tried at the next start', async () => {
+    const cacheFolder = mkdtempSync(join(tmpdir(), 'steplight-devices-'));
+    const { engine, log } = createEngine({ worker: fake, cacheFolder, settings: { device: 'auto' } });
+    const prm = await engine.load(join(pairFolder, 'dies-trying'));
+    await engine.dispose();
+    assert.equal(prm.device, 'cpu');
+    assert.match(prm.rungs[0]!.reason, /trying it ended the engine: the engine crashed with SIGABRT/);
+    assert.ok(log.some(line => line.startsWith('device webgpu: not used, trying it ended the engine')));
+    assert.deepEqual(
+      (await rememberedFailures(cacheFolder)).map(({ device }) => device),
+      ['webgpu'],
+    );
+    rmSync(cacheFolder, { recursive: true });
+  });
+
+  it('a device that fails at work is left, and the text is read on the next', async () => {
+    const { engine, log } = createEngine({ worker: fake, settings: { device: 'auto' } });
+    await score(engine.use(join(pairFolder, 'fails-at-work')), ['One.']).result;
+    assert.equal(engine.status.prm?.device, 'cpu');
+    await engine.dispose();
+    assert.ok(log.includes('device webgpu: given up, it failed at work: no more memory'));
+  });
+
+  it('wrong numbers are told from rounding', () => {
+    assert.equal(disagreement([-1, -2, -3], [-1.001, -2, -3], 1e-3), undefined);
+    assert.match(disagreement([-1, -2, -3], [-1, -2, -6], 1e-3)!, /off by 1.0 on average/);
+    assert.match(disagreement([-1], [Number.NaN], 1e-3)!, /wrong numbers/);
+  });
+});
+
+it('an engine that does not stop is started anew', async () => {
+  const { engine, log } = createEngine({ worker: fake, settings: { patienceMilliseconds: 50 } });
+  const deaf = score(engine.use(join(pairFolder, 'deaf')), ['One.']);
+  while (engine.status.state !== 'busy') await new Promise(resolve => setTimeout(resolve, 5));
+  deaf.abort();
+  await assert.rejects(deaf.result, { name: 'AbortError' });
+  await score(engine, ['Two.']).result;
+  await engine.dispose();
+  assert.ok(log.includes('the engine does not stop: it is started anew'));
+});
+
+it('a device that runs out of memory gets fewer tokens at a time', async () => {
+  const calls: number[] = [];
+  const log: string[] = [];
+  const policy = await fullTower(64, calls);
+  const scorer = new Scorer({
+    manifest: await readManifest(pairFolder),
+    tokenizer: await Tokenizer.open(join(pairFolder, 'policy')),
+    chat: await openChatTemplate(join(pairFolder, 'policy')),
+    policy,
+    reference: undefined,
+    cacheBytes: 1e9,
+    maxChunk: 256,
+    inTurn: false,
+    log: message => log.push(message),
+  });
+  const steps: number[] = [];
+  const job = { key: 'a', problem: 'Why?', steps: longSteps };
+  const result = await scorer.score(
+    job,
+    ({ step }) => steps.push(step),
+    async () => false,
+  );
+  assert.equal(result!.fitting, longSteps.length);
+  assert.deepEqual(
+    steps,
+    longSteps.map((_, k) => k),
+  );
+  assert.ok(Math.max(...calls.slice(-4)) <= 64);
+  assert.match(log.at(-1)!, /ran out of memory: the policy reads 64 tokens at a time from now on/);
+});
+
+/** A tower that has no room for more than so many tokens at once. */
+async function fullTower(most: number, calls: number[]): Promise<Tower> {
+  const checkpoint = await openCheckpoint(join(pairFolder, 'policy'));
+  const tower = {
+    checkpoint,
+    positions: 4096,
+    keyValues: (capacity: number) =>
+      new KeyValues(checkpoint.shape, 'float32', capacity, (type, data, shape) => new Tensor(type, data, shape)),
+    release: async () => {},
+    logProbs: async (_: KeyValues, __: number, ids: ArrayLike<number>) => {
+      calls.push(ids.length);
+      if (ids.length > most)
+        throw new Error('BFCArena::AllocateRawInternal Failed to allocate memory for requested buffer');
+      return new Float32Array(ids.length).fill(-1);
+    },
+  };
+  return tower as unknown as Tower;
+}
+
+describe('CUDA', () => {
+  it('is what nvidia-smi says it is', () => {
+    assert.deepEqual(gpuOf('NVIDIA H200, 580.65.06, 143000\n'), {
+      name: 'NVIDIA H200',
+      driver: 580,
+      freeBytes: 143_000 * 2 ** 20,
+    });
+    assert.equal(gpuOf('No devices were found\n'), undefined);
+  });
+
+  it("finds the provider in the user's folder through links, where the platform allows it", async t => {
+    if (process.platform !== 'linux') return t.skip('links are used on Linux only');
+    const folder = mkdtempSync(join(tmpdir(), 'steplight-cuda-'));
+    assert.deepEqual(await cudaEnvironment(fake, folder, folder), {}, 'nothing there yet');
+    for (const name of ['shared', 'cuda']) writeFileSync(join(folder, `libonnxruntime_providers_${name}.so`), '');
+    const cache = join(folder, 'cache');
+    for (const _ of ['first', 'again']) {
+      const environment = await cudaEnvironment(fake, folder, cache);
+      assert.equal(environment.LD_PRELOAD, join(cache, 'cuda', 'libonnxruntime.so.1'));
+      assert.match(readlinkSync(environment.LD_PRELOAD), /onnxruntime-node.*libonnxruntime.so.1$/);
+    }
+    rmSync(folder, { recursive: true });
+  });
+});
