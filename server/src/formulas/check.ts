@@ -13,6 +13,7 @@ import {
   measure,
   remainderWord,
   reservation,
+  time,
 } from './words.ts';
 import { writeExpr } from './write.ts';
 
@@ -219,7 +220,7 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): keyo
   return otherReading(a, sign, b, context);
 }
 
-const leanText = /:=|\bby\b[^.\n]*$|^\s*(?:have|theorem|lemma|example|calc|show|norm_num|simp|omega|decide)\b/m;
+const leanText = /:=|\b(?:norm_num|linarith|nlinarith|omega|rfl|simp)\b|^\s*(?:theorem|lemma|have|example)\b[^.\n]*:/m;
 
 /** In Lean, natural numbers subtract and divide their own way, and a word before an expression is a function. */
 function leanDoubt(a: Known, b: Known, context: Context): keyof typeof why | undefined {
@@ -296,7 +297,7 @@ function withoutPercent(known: Known): Known {
 
 /** "1/2 inch = 20 miles", "3 feet + 6 inches = 42 inches": amounts whose units decide. */
 function isMeasure({ side, value }: Known, context: Context): boolean {
-  const named = side.units.filter(unit => /\p{L}/u.test(unit));
+  const named = unitsOf(side).filter(unit => /\p{L}/u.test(unit));
   const { expr } = side;
   const proper = expr.kind === 'mixed' || (divisionOf(expr) !== undefined && q.compare(q.abs(value), q.one) < 0);
   if (proper && (named.length > 0 || /\d(?: \p{L}+)? (?:and|&|und|et|y|e|и) ?$/u.test(before(side, context))))
@@ -377,26 +378,34 @@ function firstOperand(expr: Expr): Expr | undefined {
   return expr.kind === 'product' ? expr.factors[0]!.expr : undefined;
 }
 
-const conversions = [10, 100, 1000, 10_000, 1_000_000, 7, 12, 24, 52, 60, 365, 30, 3600, 1440, 16, 36, 3, 4, 2, 8].map(
-  n => q.integer(n),
-);
+const factors = (...values: readonly number[]) => values.map(value => q.integer(value));
+const betweenTimes = factors(60, 3600, 24, 7, 12, 52, 365, 30, 1440);
+const betweenMeasures = factors(10, 100, 1000, 10_000, 1_000_000);
+const betweenOldMeasures = factors(2, 3, 4, 8, 12, 16, 36);
 
-/** Whether both sides are the same but for a factor between units that differ: "3 · 60 = 3 hours". */
+/** Whether both sides are the same but for a factor between units: "3 · 60 = 3 hours", "5 · 20 cents = 1 dollar". */
 function isConversion(a: Known, b: Known, context: Context): boolean {
-  const units = [...a.side.units, ...b.side.units, nextWord(b.side, context)].filter(unit => unit !== '');
-  if (a.value.n === 0n || b.value.n === 0n || new Set(units).size === 0) return false;
+  if (a.value.n === 0n || b.value.n === 0n) return false;
+  const [left, right] = [unitsOf(a.side), [...unitsOf(b.side), ...wordsAfter(b.side, context)]];
+  const all = [...left, ...right];
   const factor = q.abs(q.divide(a.value, b.value));
-  const inverse = q.divide(q.one, factor);
-  const index = conversions.findIndex(c => q.equal(c, factor) || q.equal(c, inverse));
-  if (index < 0) return false;
-  // Small factors are also small slips: only units that differ on both sides make them conversions.
-  const [ua, ub] = [a.side.units, [...b.side.units, nextWord(b.side, context)].filter(unit => unit !== '')];
-  const differ = ua.length > 0 && ub.length > 0 && !ua.some(unit => ub.includes(unit));
-  return index >= 14 ? differ : differ || ua.length === 0 || ub.length === 0;
+  const between = (known: readonly Rational[]) =>
+    known.some(one => q.equal(one, factor) || q.equal(q.divide(q.one, one), factor));
+  const shared = left.some(unit => right.includes(unit));
+  if (shared) return false;
+  if (all.some(unit => time.test(unit)) && between(betweenTimes)) return true;
+  if (all.some(unit => measure.test(unit) || /^[$€£¢]$/.test(unit)) && between(betweenMeasures)) return true;
+  // Feet and inches, quarts and gallons: factors so small that they are slips too, unless both units are named.
+  return [left, right].every(units => units.some(unit => measure.test(unit))) && between(betweenOldMeasures);
 }
 
-function nextWord(side: Side, context: Context): string {
-  return /^ ?(\p{L}+|[$€£¢])/u.exec(after(side, context))?.[1] ?? '';
+function unitsOf(side: Side): string[] {
+  return side.units.flatMap(unit => unit.split(' '));
+}
+
+function wordsAfter(side: Side, context: Context): string[] {
+  const word = /^ ?(\p{L}+|[$€£¢])/u.exec(after(side, context))?.[1];
+  return word === undefined ? [] : [word];
 }
 
 /** The other ways to read it: whether one of them holds. */
@@ -510,8 +519,7 @@ function proof(
   const scaled = (known: Known, like: Known) =>
     inPercent(known, like) ? q.multiply(known.value, q.integer(100)) : known.value;
   const show = (known: Known, like: Known) =>
-    displayed(scaled(known, like), written(like.side), style, like.literal?.decimals) +
-    (inPercent(known, like) ? '%' : '');
+    displayed(scaled(known, like), written(like.side), style, like.literal) + (inPercent(known, like) ? '%' : '');
   if (sign !== '=') {
     const values = `${show(a, b)} ${sign === '~' ? '≈' : sign} ${show(b, a)}`;
     return {

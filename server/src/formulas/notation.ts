@@ -47,14 +47,20 @@ export function inPlaceOf(value: Rational, like: Literal, written: string, style
   // Two decimals are money, or rounded on purpose; fewer may become as many as the value has.
   const exact = needed <= like.decimals || (needed <= 4 && like.decimals !== 2);
   if (!exact && like.decimals === 0) return undefined;
-  return decorated(toFixed(value, exact ? Math.max(needed, like.decimals) : like.decimals), written, style);
+  return decorated(toFixed(value, exact ? Math.max(needed, moneyDecimals(like)) : like.decimals), written, style);
 }
 
-/** A number for people: whole, decimal with at least so many decimals, or a fraction with its first ones. */
-export function displayed(value: Rational, written: string, style: NumberStyle, decimals = 0): string {
+/** The decimals that are written even when they are zeros. */
+function moneyDecimals(like: Literal | undefined): number {
+  return like?.decimals === 2 ? 2 : 0;
+}
+
+/** A number for people: whole, decimal as `like` is, or a fraction with its first ones. */
+export function displayed(value: Rational, written: string, style: NumberStyle, like?: Literal): string {
   const needed = decimalsOf(value);
   const size = Math.abs(toNumber(value));
-  if (needed <= 6 && size < 1e15) return decorated(toFixed(value, Math.max(needed, decimals)), written, style);
+  if (needed <= 6 && size < 1e15)
+    return decorated(toFixed(value, Math.max(needed, moneyDecimals(like))), written, style);
   const about = `about ${size < 1e15 && size >= 1e-3 ? decorated(toFixed(value, 4), written, style) : scientific(value, style)}`;
   return value.d > 1n && value.d < 1000n && size < 1000 ? `${value.n}/${value.d} (${about})` : about;
 }

@@ -27,7 +27,7 @@ export const meaningful = new RegExp(
 
 /** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a question, another base. */
 export const reservation =
-  /contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|n't|\bnot\b|\bcannot\b|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppose|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bbase\b|\bbinary|\bhex|\bscale|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|suppos|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
+  /contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppose|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bbase\b|\bbinary|\bhex|\bscale|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|suppos|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
 
 /** In the same sentence, these say that a result is only near. */
 export const approximately =
@@ -35,11 +35,11 @@ export const approximately =
 
 /** Right before a calculation these make it a part of a larger one in words. */
 export const changesMeaningBefore =
-  /(?:(?<!\p{L})(?:not|if|whether|suppose|assume|nicht|wenn|falls|angenommen|non|pas|si|supposons|supongamos|nie|jeśli|не|если|twice|thrice|double|doubled|triple|half|times|choose|plus|minus|less|negative|by|over|multiplied|divided|doppelt|mal|minus|hälfte|double|fois|moins|moitié|doble|mitad|veces|menos|dobro|metade|vezes|doppio|metà|volte|razy|раз|минус|плюс|половина)|(?:%|percent|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|\d) of(?: the)?|[倍乘加减除的]|不是|如果|若|假设|假如)\s*$/u;
+  /(?:(?<!\p{L})(?:not|if|whether|suppose|assume|nicht|wenn|falls|angenommen|non|pas|si|supposons|supongamos|nie|jeśli|не|если|twice|thrice|double|doubled|triple|half|times|choose|plus|minus|less|negative|(?:multipl|divid)\p{L}* (?:(?:it|this|that|them|both) )?by|doppelt|mal|minus|hälfte|double|fois|moins|moitié|doble|mitad|veces|menos|dobro|metade|vezes|doppio|metà|volte|razy|раз|минус|плюс|половина)|(?:%|percent|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|\d) of(?: the)?|[倍乘加减除的]|不是|如果|若|假设|假如)\s*$/u;
 
 /** Right after a result these make it another number, or the start of one. */
 export const changesMeaningAfter =
-  /^[ -]*(?:(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?|times|percent|of(?= [\d$€£(])|squared|cubed|more than|less than|plus|minus|and a half|and one|with|half|halves|thirds|quarters|fourths|fifths|sixths|eighths|tenths|one-\p{L}+|r|rem|remainder|k|modulo|mod|base|dutzend|tausend|millionen|million|milliarden|mal|rest|prozent|von|mille|millions|milliards|fois|pour ?cent|reste|mil|millones|millón|veces|por ciento|resto|de cada|mila|milioni|volte|vezes|milhões|tysięcy|tysiące|mln|razy|reszt\p{L}*|тысяч\p{L}*|миллион\p{L}*|млн|раз|остат\p{L}*|процент\p{L}*)(?!\p{L})(?![/'])|\(?\s*(?:mod|base|r|rem|остаток)(?!\p{L})|[百千万亿億倍余]|[%‰]|_|[-+*/^×·÷]\s*[\p{L}])/iu;
+  /^[ -]*(?:(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?|times(?= (?:\d|as|the|that|more|less|[$€£]))|percent|of(?= [\d$€£(])|squared|cubed|more than|less than|plus|minus|and a half|and one|with(?= \d)|half|halves|thirds|quarters|fourths|fifths|sixths|eighths|tenths|one-\p{L}+|r|rem|remainder|k|modulo|mod|base|dutzend|tausend|millionen|million|milliarden|mal|rest|prozent|von|mille|millions|milliards|fois|pour ?cent|reste|mil|millones|millón|veces|por ciento|resto|de cada|mila|milioni|volte|vezes|milhões|tysięcy|tysiące|mln|razy|reszt\p{L}*|тысяч\p{L}*|миллион\p{L}*|млн|раз|остат\p{L}*|процент\p{L}*)(?!\p{L})(?![/'])|\(?\s*(?:mod|base|r|rem|остаток)(?!\p{L})|[百千万亿億倍余]|[%‰]|_|[-+*/^×·÷]\s*[\p{L}])/iu;
 
 /** "3 remainder 2", "3 R 2", "3 Rest 2": the remainder is captured. */
 export const remainderWord =
@@ -48,6 +48,10 @@ export const remainderWord =
 /** Units that are parts of each other: a sum of two of them can't be added as written. */
 export const measure =
   /^(?:pounds?|lbs?|ounces?|oz|feet|foot|ft|inch(?:es)?|in|yards?|miles?|hours?|hrs?|h|minutes?|mins?|min|seconds?|secs?|s|days?|weeks?|months?|years?|mm|cm|dm|m|km|mg|g|kg|grams?|kilograms?|met(?:er|re)s?|kilomet(?:er|re)s?|centimet(?:er|re)s?|l|ml|lit(?:er|re)s?|cups?|pints?|quarts?|gallons?|teaspoons?|tablespoons?|dollars?|cents?|quarters?|dimes?|nickels?|penn(?:y|ies)|stunden?|minuten?|sekunden?|tage?|wochen?|heures?|jours?|semaines?|horas?|minutos?|segundos?|días?|dias?|semanas?|euros?|céntimos?|centimes?|godzin\p{L}*|minut\p{L}*|час\p{L}*|мин\p{L}*|секунд\p{L}*|дн\p{L}*|рубл\p{L}*|копе\p{L}*|м|см|км|кг|г|小时|分钟|秒|天|米|厘米|千米|公里|公斤|克|元|角|分)$/iu;
+
+/** Units of time. */
+export const time =
+  /^(?:hours?|hrs?|h|minutes?|mins?|min|seconds?|secs?|s|days?|weeks?|months?|years?|stunden?|minuten?|sekunden?|tage?n?|wochen?|monate?n?|jahre?n?|heures?|jours?|semaines?|mois|ans?|horas?|minutos?|segundos?|días?|dias?|semanas?|meses|mes|años?|anos?|godzin\p{L}*|minut\p{L}*|dni|час\p{L}*|мин\p{L}*|секунд\p{L}*|дн\p{L}*|недел\p{L}*|小时|分钟|秒|天|周|月|年)$/iu;
 
 /** An inequality after these is no claim. */
 export const condition =
