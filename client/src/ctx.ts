@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageclient/node';
 import {
   Focus,
+  Heat,
   Ignored,
   type InitializationOptions,
   News,
@@ -17,7 +18,9 @@ import {
   Status,
   Steps,
 } from '../../server/src/protocol.ts';
+import { createScoreChart, type ScoreChart } from './chart/panel.ts';
 import { followFocus } from './focus.ts';
+import { createHeatMap, type HeatMap } from './heatMap.ts';
 import { type IgnoredSteps, rememberIgnored } from './ignored.ts';
 import { createJudgements, type Judgements } from './judgements.ts';
 import { isAnotherState, languages } from './languages.ts';
@@ -35,6 +38,8 @@ export interface Context {
   readonly ignored: IgnoredSteps;
   readonly judgements: Judgements;
   readonly stepsView: StepsView;
+  readonly scoreChart: ScoreChart;
+  readonly heatMap: HeatMap;
   /** The client while the server runs; undefined when it is down, and then the status already says why. */
   readonly client: LanguageClient | undefined;
   start(): Promise<void>;
@@ -53,6 +58,7 @@ export function createContext(extension: ExtensionContext): Context {
   const running = () => (client?.isRunning() ? client : undefined);
   const ignored = rememberIgnored(extension.workspaceState, params => void client?.sendNotification(Ignored, params));
   const judgements = createJudgements(async uri => running()?.sendRequest(Steps, { uri }));
+  const heatMap = createHeatMap(async uri => running()?.sendRequest(Heat, { uri }));
   const focus = followFocus(params => void client?.sendNotification(Focus, params));
 
   function create(): LanguageClient {
@@ -91,7 +97,10 @@ export function createContext(extension: ExtensionContext): Context {
     };
     const created = new LanguageClient('steplight', 'Steplight', server, options);
     created.onNotification(Status, (status: ServerStatus) => item.show(status));
-    created.onNotification(News, params => judgements.news(params));
+    created.onNotification(News, params => {
+      judgements.news(params);
+      heatMap.news(params);
+    });
     created.onDidChangeState(({ newState }) => {
       if (newState !== State.Running) judgements.forget();
       if (newState === State.Starting) item.show({ state: 'starting', text: item.texts.starting, detail: '' });
@@ -126,6 +135,8 @@ export function createContext(extension: ExtensionContext): Context {
     ignored,
     judgements,
     stepsView: createStepsView(judgements),
+    scoreChart: createScoreChart(extension.extensionUri, judgements),
+    heatMap,
     get client() {
       return running();
     },
@@ -141,6 +152,8 @@ export function createContext(extension: ExtensionContext): Context {
     focus,
     judgements,
     context.stepsView,
+    context.scoreChart,
+    heatMap,
     workspace.onDidGrantWorkspaceTrust(() => void context.restart()),
   );
   return context;

@@ -19,6 +19,8 @@ const table: Readonly<Record<string, (context: Context) => (...args: never[]) =>
   'steplight.showIgnored': showIgnored,
   'steplight.nextSuspiciousStep': suspiciousStep('next'),
   'steplight.previousSuspiciousStep': suspiciousStep('previous'),
+  'steplight.showScoreChart': context => () => context.scoreChart.show(),
+  'steplight.toggleHeatMap': context => () => context.heatMap.toggle(),
   'steplight.sortByDocument': context => () => context.stepsView.sort('document'),
   'steplight.sortByWorst': context => () => context.stepsView.sort('worst'),
   'steplight.regenerateFromStep': regenerate('step'),

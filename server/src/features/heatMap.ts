@@ -4,7 +4,7 @@ import type { Judged, Snapshot } from '../service.ts';
 import { rangeOf } from './place.ts';
 
 /** Shares of the largest reward of the solution from which on a token has the first, second, third level of colour. */
-const levels = [0.15, 0.4, 0.7];
+const levels = [0.25, 0.5, 0.75];
 
 /** How much each token took or gave, against the solution's other tokens. What hardly moved the score has no colour. */
 export function heatMap(snapshot: Snapshot): HeatMap {

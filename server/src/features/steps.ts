@@ -17,7 +17,11 @@ function exerciseState({ document }: Snapshot, { exercise, verdicts }: Judged, n
     const verdict = verdicts[k]!;
     const { kind, outdated, pending, score } = verdict;
     const evidence = verdict.relations.flatMap(one => (one.answer === 'fails' ? [one.evidence ?? ''] : []));
-    const says = [headline(verdicts, k, texts), ...evidence, ...(outdated ? [texts.outdated] : [])];
+    const says = [
+      headline(verdicts, k, texts).replace(texts.screens, '').trim(),
+      ...evidence,
+      ...(outdated ? [texts.outdated] : []),
+    ];
     return {
       text: excerpt(step.reading.text),
       range: rangeOf(document, step.span),

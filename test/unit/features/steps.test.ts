@@ -62,7 +62,7 @@ describe('the state of a document', () => {
 
 describe('the heat map', () => {
   it('gives each token that moved the score a strength, against the largest', () => {
-    const tokens = [-1, -0.5, 0.2, 0.01].map((reward, k) => ({ span: { start: 2 * k, end: 2 * k + 2 }, reward }));
+    const tokens = [-1, -0.6, 0.3, 0.01].map((reward, k) => ({ span: { start: 2 * k, end: 2 * k + 2 }, reward }));
     const { version, tokens: heat } = heatMap(snapshotWith([score(1, 0.9, tokens)]));
     assert.equal(version, 4);
     assert.deepEqual(

@@ -1,0 +1,103 @@
+import type { ExerciseState, StepState } from '../../../server/src/protocol.ts';
+
+/** The words in and around a drawing, in the reader's language. */
+export interface ChartTexts {
+  readonly title: string;
+  readonly onTrack: string;
+  readonly q: string;
+  readonly noScores: string;
+  readonly step: (n: number, says: string, values: string) => string;
+}
+
+interface Scale {
+  readonly x: (k: number) => number;
+  readonly y: (value: number) => number;
+}
+
+const margin = { left: 48, right: 16, top: 26, bottom: 22 };
+const panelHeight = 130;
+const gap = 36;
+
+/**
+ * The scores of a solution over its steps, as SVG: on-track above (where the PRM is calibrated), Q below. Each step is one
+ * thing to click or to reach with the keyboard, and says in words what it shows; shapes tell verdicts apart, not colours alone.
+ */
+export function drawChart(exercise: ExerciseState, cursor: number, width: number, texts: ChartTexts): string {
+  const { steps } = exercise;
+  if (steps.every(({ q }) => q === undefined)) return `<p>${literal(texts.noScores)}</p>`;
+  const calibrated = steps.some(({ onTrack }) => onTrack !== undefined);
+  const panels = [
+    ...(calibrated ? [{ name: texts.onTrack, value: (step: StepState) => step.onTrack, range: [0, 1] as const }] : []),
+    { name: texts.q, value: (step: StepState) => step.q, range: rangeOf(steps.flatMap(({ q }) => q ?? [])) },
+  ];
+  const wide = Math.max(width, margin.left + margin.right + 28 * steps.length);
+  const height = margin.top + panels.length * panelHeight + (panels.length - 1) * gap + margin.bottom;
+  const column = (wide - margin.left - margin.right) / steps.length;
+  const x = (k: number) => margin.left + (k + 0.5) * column;
+  const drawn = panels.map(({ name, value, range: [low, high] }, row) => {
+    const top = margin.top + row * (panelHeight + gap);
+    const y = (v: number) => top + panelHeight - ((v - low) / (high - low)) * panelHeight;
+    const scale = { x, y };
+    const marks = steps.map((step, k) => mark(step, k, value(step), scale)).join('');
+    return `${frame(name, [low, high], top, wide, y)}<path class="line" d="${path(steps, value, scale)}"/>${marks}`;
+  });
+  const targets = steps.map((step, k) => {
+    const values = panels.flatMap(({ name, value }) => {
+      const v = value(step);
+      return v === undefined ? [] : [`${name} ${number(v)}`];
+    });
+    const label = literal(texts.step(k + 1, step.says, values.join(', ')));
+    const band = `<rect class="band" x="${round(x(k) - column / 2)}" y="1" width="${round(column)}" height="${height - 2}"/>`;
+    const name = `<text class="step" x="${round(x(k))}" y="${height - 7}">${k + 1}</text>`;
+    const current = k === cursor ? ' aria-current="step"' : '';
+    const stop = k === Math.max(0, cursor) ? 0 : -1;
+    return `<g role="button" tabindex="${stop}" data-step="${k}" aria-label="${label}"${current}><title>${label}</title>${band}${name}</g>`;
+  });
+  // What is drawn lies over the targets, and lets the mouse through to them.
+  const size = `width="${wide}" height="${height}"`;
+  return `<svg role="group" aria-label="${literal(texts.title)}" ${size}>${targets.join('')}<g class="drawn" aria-hidden="true">${drawn.join('')}</g></svg>`;
+}
+
+/** The axis with its name, and lines at both ends and at zero or the middle. */
+function frame(name: string, [low, high]: readonly [number, number], top: number, wide: number, y: Scale['y']) {
+  const ticks = low < 0 && high > 0 ? [low, 0, high] : [low, (low + high) / 2, high];
+  const lines = ticks.map(
+    tick =>
+      `<line class="grid" x1="${margin.left}" x2="${wide - margin.right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>` +
+      `<text class="tick" x="${margin.left - 6}" y="${round(y(tick) + 4)}">${number(tick)}</text>`,
+  );
+  return `<text x="${margin.left}" y="${top - 10}">${literal(name)}</text>${lines.join('')}`;
+}
+
+/** ▼ where it looks wrong, ● else; hollow while outdated. Nothing where nothing is known. */
+function mark(step: StepState, k: number, value: number | undefined, { x, y }: Scale): string {
+  if (value === undefined) return '';
+  const [cx, cy] = [round(x(k)), round(y(value))];
+  const kind = `mark ${step.looksWrong ? 'wrong' : step.kind}${step.outdated ? ' outdated' : ''}`;
+  if (!step.looksWrong) return `<circle class="${kind}" cx="${cx}" cy="${cy}" r="4"/>`;
+  return `<path class="${kind}" d="M${cx - 6} ${cy - 5}h12l-6 10z"/>`;
+}
+
+/** Through all steps with a value; a step without one is a gap. */
+function path(steps: readonly StepState[], value: (step: StepState) => number | undefined, { x, y }: Scale): string {
+  let drawing = false;
+  return steps
+    .map((step, k) => {
+      const v = value(step);
+      const move = drawing ? 'L' : 'M';
+      drawing = v !== undefined;
+      return v === undefined ? '' : `${move}${round(x(k))} ${round(y(v))}`;
+    })
+    .join('');
+}
+
+/** A range with 0 in it and never empty. */
+function rangeOf(values: readonly number[]): readonly [number, number] {
+  const low = Math.min(0, ...values);
+  const high = Math.max(0, ...values);
+  return low === high ? [-1, 1] : [low, high];
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;
+const number = (value: number) => value.toFixed(2).replace('-', '−');
+const literal = (text: string) => text.replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`);
