@@ -27,7 +27,7 @@ export const meaningful = new RegExp(
 
 /** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a question, another base. */
 export const reservation =
-  /contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppose|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bbase\b|\bbinary|\bhex|\bscale|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|suppos|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
+  /contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bbase\b|\bbinary|\bhex|\bscale|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
 
 /** In the same sentence, these say that a result is only near. */
 export const approximately =
@@ -35,7 +35,7 @@ export const approximately =
 
 /** Right before a calculation these make it a part of a larger one in words. */
 export const changesMeaningBefore =
-  /(?:(?<!\p{L})(?:not|if|whether|suppose|assume|nicht|wenn|falls|angenommen|non|pas|si|supposons|supongamos|nie|jeśli|не|если|twice|thrice|double|doubled|triple|half|times|choose|plus|minus|less|negative|(?:multipl|divid)\p{L}* (?:(?:it|this|that|them|both) )?by|doppelt|mal|minus|hälfte|double|fois|moins|moitié|doble|mitad|veces|menos|dobro|metade|vezes|doppio|metà|volte|razy|раз|минус|плюс|половина)|(?:%|percent|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|\d) of(?: the)?|[倍乘加减除的]|不是|如果|若|假设|假如)\s*$/u;
+  /(?:(?<!\p{L})(?:day|week|month|year|step|page|case|problem|question|chapter|number|tag|woche|seite|aufgabe|jour|page|día|semana|день|стр|not|if|whether|suppose|assume|nicht|wenn|falls|angenommen|non|pas|si|supposons|supongamos|nie|jeśli|не|если|twice|thrice|double|doubled|triple|half|times|choose|plus|minus|less|negative|(?:multipl|divid)\p{L}* (?:(?:it|this|that|them|both) )?by|doppelt|mal|minus|hälfte|double|fois|moins|moitié|doble|mitad|veces|menos|dobro|metade|vezes|doppio|metà|volte|razy|раз|минус|плюс|половина)|(?:%|percent|half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|\d) of(?: the)?|[倍乘加减除的]|不是|如果|若|假设|假如)\s*$/u;
 
 /** Right after a result these make it another number, or the start of one. */
 export const changesMeaningAfter =
