@@ -25,7 +25,7 @@ const leavesOf: LeavesOf = (text, from, to, options) => {
 export const latex: Language = { read, select: selectLeaves(leavesOf, 'latex') };
 
 /** A stretch of LaTeX: prose with lists and formulas, the border of a labelled environment, or verbatim text. */
-export interface Piece {
+interface Piece {
   readonly start: number;
   readonly end: number;
   readonly kind: 'prose' | 'open' | 'close' | 'code';
@@ -46,7 +46,7 @@ const lists = /^(?:itemize|enumerate|description|compactenum|compactitem|inparae
  * Cuts LaTeX into pieces, in one pass over the few tokens that matter. Environments that state a problem or a solution are
  * borders and not nesting, so that a missing `\end` while typing costs one environment and not the rest of the document.
  */
-export function* pieces(text: string, words: Words, from = 0): Generator<Piece> {
+function* pieces(text: string, words: Words, from = 0): Generator<Piece> {
   let start = from;
   let depth = 0;
   const begin = /\\begin\{document\}/.exec(text.slice(0, 50_000));
@@ -282,7 +282,7 @@ const nameOf = (node: Environment): string => {
  * character, whatever their length. The parser's cost is per character, and braces or environments that aren't matched cost
  * it dearly, so they are veiled too.
  */
-export function veiled(s: string): { readonly veil: string; readonly origin: readonly number[] } {
+function veiled(s: string): { readonly veil: string; readonly origin: readonly number[] } {
   const keep = new Uint8Array(s.length);
   const braces: number[] = [];
   const environments: { name: string; start: number; end: number }[] = [];

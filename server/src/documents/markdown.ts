@@ -66,7 +66,7 @@ const leavesOf: LeavesOf = (text, from, to, options) => {
 export const markdown: Language = { read, select: selectLeaves(leavesOf, 'markdown') };
 
 /** The leaves of one section, with offsets counted from the section's start. */
-export function markdownLeaves(text: string, section: Section, words: Words): Leaf[] {
+function markdownLeaves(text: string, section: Section, words: Words): Leaf[] {
   const s = text.slice(section.start, section.end);
   const tree = fromMarkdown(section.outline.join('\n'), blockStructure);
   const leaves: Leaf[] = [];

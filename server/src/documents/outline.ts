@@ -76,7 +76,7 @@ const continuations =
 
 /** Something calculated, outside of formula delimiters: "3 + 4 = 7", "x = 5", "≤", "√2". */
 const calculation =
-  /[\d)]\s*[=+*/×·÷−-]\s*-?[\d(]|(?<![\p{L}\d_.-])[a-z]\s*[=<>]\s*-?[\d(a-z√](?![\p{L}])|[≤≥≠≈≡∈∀∃⇒⟹∑∫√∞²³⁴]|\d\s*=\s*-?[\d$€£]|\\(?:frac|sqrt|cdot|times|sum|int|le|ge)\b/u;
+  /[\d)]\s*[+*/×·÷−-]\s*-?[\d(][^\n=]{0,30}=|[\d)]\s*=\s*-?[\d(]|(?<![\p{L}\d_.-])[a-z]\s*[=<>]\s*-?[\d(a-z√](?![\p{L}])|[≤≥≠≈≡∈∀∃⇒⟹∑∫√∞²³⁴]|\d\s*=\s*-?[\d$€£]|\\(?:frac|sqrt|cdot|times|sum|int|le|ge)\b/u;
 
 const leads =
   /^(?:[*_]{0,3}\(?(?:[a-zA-Z]|[ivx]{1,4}|\d{1,2})[.):]{1,2}[*_]{0,3}|\*\*[^*\n]+\*\*:?|__[^_\n]+__:?|\\textbf\{[^{}\n]+\}:?)$/;

@@ -20,7 +20,8 @@ export function* readSections<Section extends { readonly start: number; readonly
   const known = before[0]?.words === words ? before : [];
   let places: Map<string, number> | undefined;
   let next = 0;
-  let unread = 0;
+  /** Characters read since the last slice; what was known costs a small part of it. */
+  let work = 0;
   for (const part of parts) {
     const slice = text.slice(part.start, part.end);
     if (known[next]?.text !== slice) {
@@ -28,15 +29,17 @@ export function* readSections<Section extends { readonly start: number; readonly
       next = places.get(slice) ?? next;
     }
     let section = known[next];
-    if (section?.text === slice) next++;
-    else {
+    if (section?.text === slice) {
+      next++;
+      work += slice.length / 50;
+    } else {
       section = { text: owned(slice), leaves: read(text, part, words), words };
-      unread += slice.length;
+      work += slice.length;
     }
     done.push(section);
     for (const leaf of section.leaves) leaves.push(placed(leaf, part.start));
-    if (unread > 10_000) {
-      unread = 0;
+    if (work > 10_000) {
+      work = 0;
       yield;
     }
   }

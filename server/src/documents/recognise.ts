@@ -129,7 +129,7 @@ export function recognise(leaves: readonly Leaf[], conditions: Conditions): Foun
       if (!gives) {
         accept(
           { problem: { leaves: leaves.slice(i, quoted).filter(l => l.quote > 0) }, solution: inner, within: 0 },
-          true,
+          leaf.numbered,
         );
         taken = end;
         i = end - 1;

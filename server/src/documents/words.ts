@@ -27,7 +27,7 @@ const table: Readonly<Record<string, Partial<Record<Role, string>>>> = {
     theorem:
       'theorem, lemma, proposition, corollary, conjecture, fact, thm, lem, lemme, prop, cor, identity, main theorem, main lemma',
     solution:
-      'solution, sol, soln, worked solution, step-by-step solution, step by step solution, solution attempt, attempt, working, derivation, reasoning, chain of thought, solve, solving',
+      'solution, sol, soln, worked solution, step-by-step solution, step by step solution, solution attempt, attempt, derivation, reasoning, chain of thought',
     proof: 'proof, pf, sketch of proof, proof sketch, sketch, disproof, proof attempt, refutation',
     answer: 'answer, final answer, ans, a, result',
     claim:
