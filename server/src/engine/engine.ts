@@ -3,8 +3,12 @@ import { cudaEnvironment } from './cuda.ts';
 import { rememberedFailures, rememberFailure } from './deviceMemory.ts';
 import type {
   Device,
+  Generated,
+  GenerateJob,
+  JobResult,
   LoadedPrm,
   Reply,
+  Request,
   Rung,
   RunSettings,
   ScoreJob,
@@ -20,7 +24,7 @@ export interface EngineSettings extends RunSettings {
   readonly patienceMilliseconds: number;
 }
 
-export const defaultEngineSettings: EngineSettings = {
+const defaultEngineSettings: EngineSettings = {
   device: 'auto',
   cacheBytes: 2 ** 30,
   contextTokens: 8192,
@@ -50,12 +54,20 @@ export interface EngineStatus {
   readonly vitals?: Vitals;
 }
 
-export interface ScoreOptions {
+export interface JobOptions {
   readonly signal: AbortSignal;
   /** More is more urgent; a more urgent job interrupts, and the other goes on afterwards where it was. */
   readonly priority: number;
+}
+
+export interface ScoreOptions extends JobOptions {
   /** Called for each step once, in order. */
   readonly onStep: (step: StepLogProbs) => void;
+}
+
+export interface GenerateOptions extends JobOptions {
+  /** Called as the text of a candidate grows. */
+  readonly onText?: (candidate: number, text: string) => void;
 }
 
 export type EngineErrorCode = 'refused' | 'crashed' | 'broken-numbers' | 'changed' | 'error';
@@ -70,12 +82,17 @@ export class EngineError extends Error {
   }
 }
 
-interface Task extends ScoreOptions {
+type Part = Reply & { type: 'step' | 'text' };
+
+interface Task extends JobOptions {
   readonly id: number;
-  readonly job: ScoreJob;
-  readonly resolve: (result: ScoreResult) => void;
+  readonly request: Request;
+  readonly onPart: (part: Part) => void;
+  readonly resolve: (result: JobResult) => void;
   readonly reject: (error: Error) => void;
+  /** How many parts of the answer were passed on; a second try begins with the same ones. */
   told: number;
+  heard: number;
   crashes: number;
   stopping: boolean;
 }
@@ -156,12 +173,30 @@ export class Engine {
 
   /** Scores a solution, loading the PRM first where necessary. Rejects with the signal's reason or an EngineError. */
   score(job: ScoreJob, options: ScoreOptions): Promise<ScoreResult> {
-    const { signal } = options;
+    const request = (id: number): Request => ({ type: 'score', id, job });
+    const onPart = (part: Part) => part.type === 'step' && options.onStep(part.step);
+    return this.enqueue(options, request, onPart) as Promise<ScoreResult>;
+  }
+
+  /** Continues a solution with the PRM's reference (or its policy, where there is none). Rejects as `score` does. */
+  generate(job: GenerateJob, options: GenerateOptions): Promise<readonly Generated[]> {
+    const request = (id: number): Request => ({ type: 'generate', id, job });
+    const onPart = (part: Part) => part.type === 'text' && options.onText?.(part.candidate, part.text);
+    return this.enqueue(options, request, onPart) as Promise<readonly Generated[]>;
+  }
+
+  private enqueue(
+    { signal, priority }: JobOptions,
+    request: (id: number) => Request,
+    onPart: (part: Part) => void,
+  ): Promise<JobResult> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       if (this.failure && Date.now() - this.failure.at < retryMilliseconds) throw this.failure.error;
       this.failure = undefined;
-      const task: Task = { ...options, id: this.nextId++, job, resolve, reject, told: 0, crashes: 0, stopping: false };
+      const id = this.nextId++;
+      const state = { told: 0, heard: 0, crashes: 0, stopping: false };
+      const task: Task = { id, request: request(id), signal, priority, onPart, resolve, reject, ...state };
       signal.addEventListener('abort', () => this.abort(task), { once: true });
       this.queue.push(task);
       if (this.running && this.running.priority < task.priority) this.stop(this.running);
@@ -201,8 +236,9 @@ export class Engine {
     const task = this.queue.reduce((best, one) => (one.priority > best.priority ? one : best));
     this.queue = this.queue.filter(one => one !== task);
     task.stopping = false;
+    task.heard = 0;
     this.running = task;
-    this.child.send({ type: 'score', id: task.id, job: task.job });
+    this.child.send(task.request);
     this.changed();
   }
 
@@ -246,9 +282,10 @@ export class Engine {
   private hearOf(task: Task, reply: Reply & { id: number }): void {
     switch (reply.type) {
       case 'step':
-        if (task.signal.aborted || reply.step.step < task.told) break;
-        task.told = reply.step.step + 1;
-        task.onStep(reply.step);
+      case 'text':
+        if (++task.heard <= task.told || task.signal.aborted) break;
+        task.told = task.heard;
+        task.onPart(reply);
         break;
       case 'done':
         this.vitals = reply.vitals;

@@ -50,6 +50,30 @@ export interface ScoreResult {
   readonly fitting: number;
 }
 
+/** A solution to be continued. */
+export interface GenerateJob {
+  readonly problem: string;
+  /** The steps that stay. */
+  readonly steps: readonly string[];
+  readonly count: number;
+  /** 0: always the likeliest token. */
+  readonly temperature: number;
+  /** Only the likeliest tokens that together have this much of the probability. */
+  readonly topP: number;
+  readonly maxTokens: number;
+  /** The same seed gives the same candidates. */
+  readonly seed: number;
+  /** A candidate ends where one of these texts would begin. */
+  readonly stop: readonly string[];
+}
+
+export interface Generated {
+  readonly text: string;
+  readonly tokens: number;
+  /** It ended by itself, and not because there was no more room. */
+  readonly ended: boolean;
+}
+
 export interface LoadedPrm {
   readonly folder: string;
   readonly manifest: Manifest;
@@ -60,9 +84,12 @@ export interface LoadedPrm {
   readonly contextTokens: number;
 }
 
+export type JobResult = ScoreResult | readonly Generated[];
+
 export type Request =
   | { readonly type: 'load'; readonly folder: string; readonly settings: RunSettings; readonly avoid: readonly Rung[] }
   | { readonly type: 'score'; readonly id: number; readonly job: ScoreJob }
+  | { readonly type: 'generate'; readonly id: number; readonly job: GenerateJob }
   | { readonly type: 'stop'; readonly id: number };
 
 export type Reply =
@@ -71,7 +98,8 @@ export type Reply =
   | { readonly type: 'loaded'; readonly prm: LoadedPrm }
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'step'; readonly id: number; readonly step: StepLogProbs }
-  | { readonly type: 'done'; readonly id: number; readonly result: ScoreResult; readonly vitals: Vitals }
+  | { readonly type: 'text'; readonly id: number; readonly candidate: number; readonly text: string }
+  | { readonly type: 'done'; readonly id: number; readonly result: JobResult; readonly vitals: Vitals }
   | { readonly type: 'stopped'; readonly id: number }
   | {
       readonly type: 'failed';

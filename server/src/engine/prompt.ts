@@ -37,6 +37,18 @@ export function renderPrompt(
   return { text, stepStarts, solutionEnd: begin + solution.length };
 }
 
+/** The prompt of a solution that is to go on after these steps. */
+export function renderOpenPrompt(
+  template: PromptTemplate,
+  chat: ChatTemplate | undefined,
+  problem: string,
+  steps: readonly string[],
+): string {
+  const begun = steps.map(step => step + template.separator).join('');
+  if (template.kind === 'raw') return template.prefix + problem + template.afterProblem + begun;
+  return chat!([{ role: 'user', content: problem }], true) + begun;
+}
+
 function rawPrompt(template: PromptTemplate & { kind: 'raw' }, problem: string, solution: string) {
   const before = template.prefix + problem + template.afterProblem;
   return { text: before + solution + template.end, begin: before.length };

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import * as runtime from 'onnxruntime-node';
 import { openChatTemplate } from '../checkpoint/chatTemplate.ts';
 import { openCheckpoint } from '../checkpoint/checkpoint.ts';
+import { endTokens } from '../checkpoint/endTokens.ts';
 import { Refusal } from '../checkpoint/fields.ts';
 import { changedFile, type FileState, fileState } from '../checkpoint/files.ts';
 import { Tokenizer } from '../checkpoint/tokenizer.ts';
 import { manifestFile, readManifest } from '../manifest.ts';
 import { chooseDevice } from './device.ts';
 import './float16.ts';
-import type { Device, Reply, Request, ScoreJob, Vitals } from './messages.ts';
+import { Generator } from './generator.ts';
+import type { Device, JobResult, Reply, Request, Vitals } from './messages.ts';
 import { BrokenNumbers, Scorer } from './scorer.ts';
 import { Tower } from './tower.ts';
 
@@ -19,6 +21,7 @@ import { Tower } from './tower.ts';
  */
 interface Loaded {
   readonly scorer: Scorer;
+  readonly generator: Generator;
   readonly device: Device;
   readonly files: readonly FileState[];
 }
@@ -28,8 +31,8 @@ const stopped = new Set<number>();
 
 process.on('message', (request: Request) => {
   if (request.type === 'stop') stopped.add(request.id);
-  else if (request.type === 'score') void score(request.id, request.job);
-  else void load(request);
+  else if (request.type === 'load') void load(request);
+  else void work(request);
 });
 // Never outlive the editor.
 process.on('disconnect', () => process.exit(0));
@@ -69,8 +72,17 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
     const scorer = new Scorer({ manifest, tokenizer, chat, policy, reference, cacheBytes, maxChunk, inTurn, log });
     const others = folders.map(folder => join(folder, 'tokenizer.json'));
     const files = await Promise.all([join(folder, manifestFile), ...others].map(fileState));
+    // The reference writes as its authors trained it; the policy was trained to be judged by. Opened when first asked.
+    const generator = new Generator({
+      tower: new Tower(runtime, checkpoints.at(-1)!, choice.placement, 'logits', contextTokens),
+      tokenizer,
+      template: manifest.template,
+      chat,
+      ends: await endTokens(folders.at(-1)!, tokenizer, manifest.template),
+    });
     loaded = {
       scorer,
+      generator,
       device: choice.placement.device,
       files: [...files, ...checkpoints.flatMap(checkpoint => checkpoint.files)],
     };
@@ -82,7 +94,8 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
   }
 }
 
-async function score(id: number, job: ScoreJob): Promise<void> {
+async function work(request: Request & { type: 'score' | 'generate' }): Promise<void> {
+  const { id } = request;
   const { scorer, device, files } = loaded!;
   let changed: string | undefined;
   const stop = async () => {
@@ -91,21 +104,7 @@ async function score(id: number, job: ScoreJob): Promise<void> {
     return stopped.has(id) || changed !== undefined;
   };
   try {
-    changed = await changedFile(files);
-    // What the parent hasn't taken yet is waited for: a slow reader slows the engine down, and nothing piles up.
-    let taken = Promise.resolve();
-    const result = changed
-      ? undefined
-      : await scorer.score(
-          job,
-          step => {
-            taken = say({ type: 'step', id, step });
-          },
-          async () => {
-            await taken;
-            return stop();
-          },
-        );
+    const result = (await stop()) ? undefined : await resultOf(request, loaded!, stop);
     if (result !== undefined && !(await stop())) await say({ type: 'done', id, result, vitals: vitals(scorer) });
     else if (changed !== undefined) await say({ type: 'changed', id, file: changed });
     else await say({ type: 'stopped', id });
@@ -117,6 +116,25 @@ async function score(id: number, job: ScoreJob): Promise<void> {
       await say({ type: 'device-failed', id, rung: { device, used: false, reason: `it failed at work: ${message}` } });
   }
   stopped.delete(id);
+}
+
+function resultOf(
+  request: Request & { type: 'score' | 'generate' },
+  { scorer, generator }: Loaded,
+  stop: () => Promise<boolean>,
+): Promise<JobResult | undefined> {
+  const { id } = request;
+  // What the parent hasn't taken yet is waited for: a slow reader slows the engine down, and nothing piles up.
+  let taken = Promise.resolve();
+  const pause = async () => {
+    await taken;
+    return stop();
+  };
+  const part = (reply: Reply) => {
+    taken = say(reply);
+  };
+  if (request.type === 'score') return scorer.score(request.job, step => part({ type: 'step', id, step }), pause);
+  return generator.generate(request.job, (candidate, text) => part({ type: 'text', id, candidate, text }), pause);
 }
 
 function vitals(scorer: Scorer): Vitals {
