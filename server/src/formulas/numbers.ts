@@ -42,11 +42,13 @@ function decimalCommas(text: string): number {
     /(?<![\d.,]|, ?)(0|[1-9]\d*(?:[. \u00a0\u202f]\d{3})*)(?:,|\{,\})(\d+)(?![\d,]|\.\d|\\?\})/g,
   )) {
     const [all, whole, decimals] = hit;
+    const alone = open.trim() === all;
     const before = open.slice(Math.max(0, hit.index - 3), hit.index);
     const after = open.slice(hit.index + all.length, hit.index + all.length + 8);
     const calculated =
       /[-+*/×·÷−:]\s?$/.test(before) || /^\s?(?:[-+*/×·÷−=:%€£$²]|\\(?:cdot|times|%|,|text))/.test(after);
-    if (decimals!.length !== 3 && (whole === '0' || decimals!.length === 2 || calculated || all.includes('{'))) found++;
+    if (decimals!.length !== 3 && (whole === '0' || decimals!.length === 2 || calculated || alone || all.includes('{')))
+      found++;
     else if (whole === '0' || /[. \u00a0\u202f]/.test(whole!)) found++;
   }
   return found;
