@@ -70,7 +70,6 @@ export async function chooseCandidate(
   pick.placeholder = l10n.t('Waiting for the first candidate …');
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
   pick.busy = true;
   pick.buttons = [stop(), wishes()];
   // The order is the vote's, and stays so while the user types.
@@ -187,6 +186,7 @@ export async function chooseCandidate(
   try {
     return await outcome;
   } finally {
+    pick.hide();
     open = undefined;
     void commands.executeCommand('setContext', 'steplight.choosing', false);
     enough.cancel();
@@ -227,17 +227,15 @@ function titleOf({ wanted, sampling }: Question, { name }: CandidateSource): str
   }
 }
 
+/** One line for each: the list must leave room for the difference under it, which shows the text. */
 function itemOf(candidate: CandidateView): Item {
-  const { state, answer, steps, lastLine, reason, index } = candidate;
-  const icon = icons[state];
+  const { state, answer, steps, index, refuted } = candidate;
   const label = answer !== undefined ? oneLine(answer) : l10n.t('Candidate {0}', index + 1);
-  const text = steps.length > 0 ? steps.map(step => oneLine(step.text)).join('  ·  ') : lastLine;
   const acceptable = steps.filter(step => step.acceptable).length > 1;
   return {
     candidate,
-    label: `$(${candidate.refuted ? 'error' : icon}) ${label}`,
+    label: `$(${refuted ? 'error' : icons[state]}) ${label}`,
     description: descriptionOf(candidate),
-    detail: reason === undefined ? text : `${reason}  ${text}`.trim(),
     alwaysShow: true,
     ...(acceptable ? { buttons: [partly()] } : {}),
   };
@@ -251,10 +249,11 @@ const icons = {
   failed: 'circle-slash',
 } as const;
 
-function descriptionOf({ state, score, agreeing, share, refuted, cut, steps, length }: CandidateView): string {
+function descriptionOf(candidate: CandidateView): string {
+  const { state, score, agreeing, share, refuted, cut, steps, length, lastLine, reason } = candidate;
   const suspicious = steps.findIndex(({ kind }) => kind === 'suspicious');
   const parts = [
-    state === 'writing' ? l10n.t('{0} characters …', length) : '',
+    state === 'writing' ? `${l10n.t('{0} characters …', length)} ${oneLine(lastLine)}` : '',
     score === undefined ? '' : l10n.t('score {0}', score.toFixed(2)),
     agreeing === undefined || agreeing < 2 ? '' : l10n.t('{0} agree', agreeing),
     share === undefined || agreeing === undefined ? '' : `${Math.round(100 * share)} %`,
@@ -265,6 +264,7 @@ function descriptionOf({ state, score, agreeing, share, refuted, cut, steps, len
         ? l10n.t('look at its step {0}', suspicious + 1)
         : '',
     cut ? l10n.t('cut short') : '',
+    reason ?? '',
   ];
   return parts.filter(part => part !== '').join(' · ');
 }

@@ -6,8 +6,10 @@ import {
   l10n,
   Position,
   Range,
+  TabInputTextDiff,
   type TextDocument,
   type TextEditor,
+  TextEditorRevealType,
   ThemeColor,
   Uri,
   window,
@@ -53,7 +55,7 @@ export function createPreview(): Preview {
     changed,
     mark,
   );
-  let last: Uri | undefined;
+  let closed = false;
 
   return {
     async show(document, candidate, { range, newText }) {
@@ -64,28 +66,36 @@ export function createPreview(): Preview {
       contents.set(shown.toString(), text.slice(0, offset(range.start)) + newText + text.slice(offset(range.end)));
       scores.set(shown.toString(), candidate.steps);
       changed.fire(shown);
-      last = shown;
       const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
       const title = l10n.t('{0}: candidate {1}', name, candidate.index + 1);
       await commands.executeCommand('vscode.diff', uri, shown, title, { preserveFocus: true, preview: true });
+      // Opening takes a while; in the meantime nobody may want to see it any more.
+      if (closed) {
+        await closeTabs();
+        return;
+      }
       const editor = window.visibleTextEditors.find(one => one.document.uri.toString() === shown.toString());
       const first = candidate.steps[0];
       if (editor && first) {
         draw(editor);
-        editor.revealRange(new Range(first.range.start.line, 0, first.range.end.line, 0));
+        const { start, end } = first.range;
+        editor.revealRange(new Range(start.line, 0, end.line, 0), TextEditorRevealType.InCenter);
       }
     },
     async close() {
-      if (!last) return;
-      last = undefined;
-      const tabs = window.tabGroups.all.flatMap(group => group.tabs);
-      const ours = tabs.filter(
-        ({ input }) => (input as { modified?: Uri } | undefined)?.modified?.scheme === candidateScheme,
-      );
-      await window.tabGroups.close(ours);
+      closed = true;
+      await closeTabs();
     },
     dispose: () => registered.dispose(),
   };
+}
+
+async function closeTabs(): Promise<void> {
+  const tabs = window.tabGroups.all.flatMap(group => group.tabs);
+  const ours = tabs.filter(
+    ({ input }) => input instanceof TabInputTextDiff && input.modified.scheme === candidateScheme,
+  );
+  await window.tabGroups.close(ours);
 }
 
 function decorationOf(document: TextDocument, { range, kind, mark, evidence }: StepView): DecorationOptions[] {
