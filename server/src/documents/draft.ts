@@ -1,5 +1,5 @@
 import type { Span, Step, StepMark } from './exercise.ts';
-import { type Ignores, ignoredSteps, ignoresOf } from './ignore.ts';
+import { type Ignores, ignoredSteps, ignoresBetween, ignoresOf } from './ignore.ts';
 import type { Leaf } from './outline.ts';
 import type { DocumentWishes, ParseOptions } from './parse.ts';
 import { type Dialect, owned, type Part, read } from './reading.ts';
@@ -117,6 +117,5 @@ function local(ignores: Ignores, cuts: readonly Cut[]): ReadonlySet<number> {
   const spans = cuts.map(cut => ({ start: cut[0]!.start, end: cut[cut.length - 1]!.end }));
   const end = spans[spans.length - 1]!.end;
   const first = spans[0]!.start;
-  const near = ignores.next.filter(at => at <= end && at > first - 200);
-  return ignoredSteps(spans, { next: near, ranges: ignores.ranges });
+  return ignoredSteps(spans, ignoresBetween(ignores, first - 200, end));
 }

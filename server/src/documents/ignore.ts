@@ -48,6 +48,26 @@ export function ignoresOf(
   return { next, ranges };
 }
 
+/** The ignores that can concern what lies between two offsets: an exercise looks at its own. */
+export function ignoresBetween({ next, ranges }: Ignores, start: number, end: number): Ignores {
+  const first = (count: number, at: (k: number) => number) => {
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (at(middle) < start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const marks: number[] = [];
+  for (let k = first(next.length, n => next[n]!); k < next.length && next[k]! <= end; k++) marks.push(next[k]!);
+  const stretches: Span[] = [];
+  for (let k = first(ranges.length, n => ranges[n]!.end); k < ranges.length && ranges[k]!.start < end; k++)
+    stretches.push(ranges[k]!);
+  return { next: marks, ranges: stretches };
+}
+
 /** Which of the steps (in order) are ignored: their indices. */
 export function ignoredSteps(steps: readonly Span[], ignores: Ignores): Set<number> {
   const ignored = new Set<number>();

@@ -1,6 +1,6 @@
 import { exerciseOf, type Language, type Reader } from './draft.ts';
 import type { Span } from './exercise.ts';
-import { type Directive, directiveIn, ignoredSteps, ignoresOf } from './ignore.ts';
+import { type Directive, directiveIn, ignoredSteps, ignoresBetween, ignoresOf } from './ignore.ts';
 import type { Granularity } from './parse.ts';
 import { finished } from './placing.ts';
 import type { Part } from './reading.ts';
@@ -24,7 +24,6 @@ const read: Reader = function* (text, options) {
     const { problem, cuts } = found;
     const spans = cuts.map(spanOf);
     const end = spans[spans.length - 1]!.end;
-    const near = ignores.next.filter(at => at > problem.start && at <= end);
     const gaps = new Set(cuts.flatMap((cut, k) => (hasGap(tokens, declaration.from, spanOf(cut)) ? [k] : [])));
     const stated = directives.findLast(
       ({ at, directive }) =>
@@ -37,7 +36,7 @@ const read: Reader = function* (text, options) {
         [verbatim(span)],
         cuts,
         'lean',
-        ignoredSteps(spans, { next: near, ranges: ignores.ranges }),
+        ignoredSteps(spans, ignoresBetween(ignores, problem.start, end)),
         gaps,
       ),
     );

@@ -65,7 +65,7 @@ describe('properties of parsing', () => {
         fc.property(document, fc.constantFrom(...granularities), (text, granularity) =>
           wellFormed(text, read(text, language, granularity)),
         ),
-        { numRuns: 150 },
+        { numRuns: 100 },
       );
     });
 
