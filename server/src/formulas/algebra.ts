@@ -67,14 +67,15 @@ function sameVariables(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean 
 
 /** Whether something earlier ties these letters together, so that a rewriting may have used it. */
 function isRestricted(earlier: readonly Formula[], variables: ReadonlySet<string>): boolean {
-  return earlier.some(({ sides, relations }) => {
+  return earlier.some(({ sides, relations, text }) => {
     if (relations.length === 0) return false;
-    return sides.some(({ expr }) => lettersOf(expr).some(letter => variables.has(letter)));
+    const written = text || sides.map(({ expr }) => writeExpr(expr)).join('=');
+    return lettersOf(written).some(letter => variables.has(letter));
   });
 }
 
-function lettersOf(expr: Expr): string[] {
-  return [...writeExpr(expr).matchAll(/\p{L}(?:_(?:\p{L}|\d|\([^()]*\)))?/gu)].map(([letter]) => letter);
+function lettersOf(written: string): string[] {
+  return [...written.matchAll(/\p{L}(?:_(?:\p{L}|\d|\([^()]*\)))?/gu)].map(([letter]) => letter);
 }
 
 /** Both sides at a value of the variables where they differ. */

@@ -45,12 +45,12 @@ export class Checker {
     const release = await this.takeTurn();
     try {
       const texts = [problem, ...steps];
-      const style = (await this.ask({ kind: 'style', texts }, startLimit))?.style;
+      const style = (await this.ask({ kind: 'begin', texts }, startLimit))?.style;
       if (!style) return;
       for (let step = from; step < steps.length && !signal.aborted; step++) {
         const text = steps[step]!;
-        const before = algebra ? { before: texts.slice(0, step + 1) } : {};
-        const reply = await this.ask({ kind: 'check', text, style, ...before }, this.options.stepLimit);
+        const after = algebra ? { after: step + 1 } : {};
+        const reply = await this.ask({ kind: 'check', text, style, ...after }, this.options.stepLimit);
         const judgements = await this.settled(text, style, reply?.judgements ?? [], signal);
         if (!signal.aborted) yield { step, judgements };
       }
@@ -105,7 +105,7 @@ export class Checker {
     if (!this.thread) {
       this.thread = new Worker(this.options.program);
       // Starting takes its time, which is nobody's fault: the first answer shows that it is done.
-      await this.exchange(this.thread, { kind: 'style', texts: [] }, startLimit);
+      await this.exchange(this.thread, { kind: 'begin', texts: [] }, startLimit);
     }
     return this.thread && this.exchange(this.thread, request, limit);
   }

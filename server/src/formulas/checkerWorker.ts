@@ -11,10 +11,10 @@ import type { MathJson } from './irrational.ts';
 import { type NumberStyle, numberStyle } from './numbers.ts';
 
 export type CheckerRequest =
-  /** How these texts write their numbers. */
-  | { readonly kind: 'style'; readonly texts: readonly string[] }
-  /** Every relation of a step; with `before`, the texts of problem and earlier steps, its variables are followed too. */
-  | { readonly kind: 'check'; readonly text: string; readonly style: NumberStyle; readonly before?: readonly string[] }
+  /** An exercise comes: its problem and its steps. The reply says how they write their numbers. */
+  | { readonly kind: 'begin'; readonly texts: readonly string[] }
+  /** Every relation of a text; with `after`, the number of the exercise's texts before it, its variables are followed too. */
+  | { readonly kind: 'check'; readonly text: string; readonly style: NumberStyle; readonly after?: number }
   /** Loads compute-engine, so that the first formula doesn't have to wait for it. */
   | { readonly kind: 'load' }
   | { readonly kind: 'values'; readonly sides: readonly MathJson[] };
@@ -33,21 +33,17 @@ let engine: Engine | undefined;
 
 async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>> {
   switch (request.kind) {
-    case 'style':
+    case 'begin':
+      exercise = request.texts;
+      remembered.clear();
       return { style: numberStyle(request.texts) };
     case 'check': {
-      const { text, style, before } = request;
+      const { text, style, after } = request;
       const formulas = extract(text, { style });
       const judgements = check(text, formulas, style);
-      if (!before) return { judgements };
-      return {
-        judgements: followed(
-          text,
-          before.flatMap(earlier => read(earlier, style)),
-          formulas,
-          judgements,
-        ),
-      };
+      if (after === undefined || exercise.length < after) return { judgements };
+      const earlier = exercise.slice(0, after).flatMap(one => read(one, style));
+      return { judgements: followed(text, earlier, formulas, judgements) };
     }
     case 'load':
       await load();
@@ -59,16 +55,17 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
   }
 }
 
-/** Formulas of texts that are asked about again with every step that follows them. */
+/** The exercise at hand; a thread that was replaced in its middle doesn't have it, and follows no variables. */
+let exercise: readonly string[] = [];
+
+/** Its formulas, asked for again with every step that follows them. */
 const remembered = new Map<string, readonly Formula[]>();
 
 function read(text: string, style: NumberStyle): readonly Formula[] {
-  const key = `${JSON.stringify(style)}${text}`;
-  let formulas = remembered.get(key);
+  let formulas = remembered.get(text);
   if (!formulas) {
-    if (remembered.size > 500) remembered.clear();
     formulas = extract(text, { style });
-    remembered.set(key, formulas);
+    remembered.set(text, formulas);
   }
   return formulas;
 }

@@ -112,7 +112,8 @@ function moduli(tokens: readonly Token[]): readonly Token[] {
 
 function closingOf(tokens: readonly Token[], open: number): number | undefined {
   let depth = 0;
-  for (let i = open; i < tokens.length; i++) {
+  const last = Math.min(tokens.length, open + longestFormula);
+  for (let i = open; i < last; i++) {
     const { kind } = tokens[i]!;
     if (kind === 'open' || kind === 'groupOpen') depth++;
     else if ((kind === 'close' || kind === 'groupClose') && --depth === 0) return i;

@@ -1,4 +1,5 @@
-import type { Span } from '../documents/exercise.ts';
+import type { Passage, Span } from '../documents/exercise.ts';
+import { inDocument } from '../documents/location.ts';
 import { check, type Judgement } from './check.ts';
 import { evaluate, isValue } from './evaluate.ts';
 import { extract } from './extract.ts';
@@ -39,6 +40,31 @@ export function lookup(text: string, offset: number, style: NumberStyle): Lookup
     ...(shown === undefined ? {} : { value: shown }),
     relations,
   };
+}
+
+/** The same for a place in the document that lies in a passage; all spans are the document's. */
+export function lookupInDocument(passage: Passage, offset: number, style: NumberStyle): Lookup | undefined {
+  const found = lookup(passage.text, placeIn(passage, offset), style);
+  if (!found) return undefined;
+  return {
+    ...found,
+    span: inDocument(passage, found.span),
+    side: inDocument(passage, found.side),
+    relations: found.relations.map(relation => ({ ...relation, span: inDocument(passage, relation.span) })),
+  };
+}
+
+/** The last character of a passage that stands at this place in the document or before it. */
+function placeIn({ text, span, origin }: Passage, offset: number): number {
+  const relative = offset - span.start;
+  if (!origin) return relative;
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (origin[middle]! <= relative) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
 }
 
 function sideAt({ sides }: Formula, offset: number): Side {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { check, type Judgement } from '../../../server/src/formulas/check.ts';
 import { extract } from '../../../server/src/formulas/extract.ts';
-import { inWords, lookup } from '../../../server/src/formulas/lookup.ts';
+import { inWords, lookup, lookupInDocument } from '../../../server/src/formulas/lookup.ts';
 import { numberStyle } from '../../../server/src/formulas/numbers.ts';
 
 function judged(text: string): Judgement[] {
@@ -234,6 +234,18 @@ describe('the formula at a place', () => {
     assert.deepEqual(found.relations.map(inWords), [
       "can't say: a letter in it stands for something the check does not know",
     ]);
+  });
+
+  it('is found from its place in the document', () => {
+    const document = '> So 12·13\n> = 146 in all.';
+    const passage = {
+      text: 'So 12·13 = 146 in all.',
+      span: { start: 2, end: document.length },
+      origin: [...'So 12·13 '].map((_, i) => i).concat([...'= 146 in all.'].map((_, i) => i + 11)),
+    };
+    const found = lookupInDocument(passage, document.indexOf('146'), style)!;
+    assert.equal(document.slice(found.span.start, found.span.end), '12·13\n> = 146');
+    assert.equal(document.slice(found.side.start, found.side.end), '146');
   });
 
   it('is nothing where only words stand', () => assert.equal(lookup(text, 19, style), undefined));
