@@ -3,13 +3,12 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Settings } from '../settings.ts';
-import type { Witness } from '../witness.ts';
 import { reasonOf } from './files.ts';
 import { inOrder } from './inOrder.ts';
 import { exerciseOf, judgeSolution, type StepFacts } from './judging.ts';
 import { folderFingerprint, prmFolder } from './prmFolder.ts';
 import { createProgress } from './progress.ts';
-import { openResults, type ResultsFile } from './resultsFile.ts';
+import { openResults, type ResultsFile, unkeptResults } from './resultsFile.ts';
 import type { Bench } from './scoring.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -70,7 +69,7 @@ export async function judgeData(
   run: JudgingRun,
 ): Promise<{ readonly facts: readonly (readonly (readonly StepFacts[])[])[]; finished(): void }> {
   const { bench, settings, terminal, jobs } = run;
-  const results = openResults<StepFacts[]>(...resultsOf(data, run));
+  const results = resultsFor(data, run);
   const abort = new AbortController();
   terminal.interrupted.addEventListener('abort', () => abort.abort());
   const all = data.flatMap(({ file, content, fingerprint }) =>
@@ -120,22 +119,27 @@ async function judgeMissing(
   }
 }
 
-/** Where the results of this run are kept, and what they are results of. */
-function resultsOf(
+/** Where the results of this run are kept, by what they are results of. */
+function resultsFor(
   data: readonly DataFile<unknown>[],
   { bench, settings, results, terminal }: JudgingRun,
-): [string, Readonly<Record<string, unknown>>] {
+): ResultsFile<StepFacts[]> {
   const about = {
     steplight: version(),
     data: data.map(({ fingerprint }) => fingerprint),
-    witnesses: bench.witnesses.map(({ name }: Witness) => name),
+    witnesses: bench.witnesses.map(({ name }) => name),
     prm: [settings.prm, folderFingerprint(prmFolder(settings))],
     device: settings.device,
     algebra: settings['exact.algebra'],
   };
-  if (results !== undefined) return [resolve(terminal.folder, results), about];
+  if (results !== undefined) return openResults(resolve(terminal.folder, results), about);
   const name = createHash('sha256').update(JSON.stringify(about)).digest('hex').slice(0, 24);
-  return [join(cacheFolder(terminal.environment), 'results', `${name}.jsonl`), about];
+  try {
+    return openResults(join(cacheFolder(terminal.environment), 'results', `${name}.jsonl`), about);
+  } catch {
+    // No home to write to, as in some containers: then a run that ends early begins again.
+    return unkeptResults();
+  }
 }
 
 /** The user's folder for what may be deleted at any time. */

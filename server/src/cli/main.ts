@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { productWitnesses } from '../productWitnesses.ts';
 import { runCommandLine } from './commandLine.ts';
 import { processTerminal } from './terminal.ts';

@@ -34,8 +34,9 @@ export function createProgress(messages: Sink, total: number, noun: string, befo
 /** "120 of 400 solutions, 8.1 a second, 35 s to go"; what was done `before` this run says nothing about its speed. */
 export function progressText(done: number, total: number, noun: string, seconds: number, before = 0): string {
   const rate = (done - before) / seconds;
+  const [speed, unit] = rate < 1 ? [60 * rate, 'minute'] : [rate, 'second'];
   const left =
-    rate > 0 ? `, ${rate.toFixed(rate < 10 ? 1 : 0)} a second, ${duration((total - done) / rate)} to go` : '';
+    rate > 0 ? `, ${speed.toFixed(speed < 10 ? 1 : 0)} a ${unit}, ${duration((total - done) / rate)} to go` : '';
   return `${done} of ${total} ${noun}${left}`;
 }
 

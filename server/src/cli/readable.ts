@@ -12,8 +12,11 @@ export function readable(text: string): string {
     /\\(?:text|mathrm|mathbf|mathbb|mathcal|operatorname|textbf|textit|emph|boxed|tag)\s*\*?\{([^{}]*)\}/g,
     '$1',
   );
-  out = out.replace(/\\(?:left|right|displaystyle|quad|qquad|bigl?|bigr?|item|noindent|label)(?![a-zA-Z])/g, ' ');
-  out = out.replace(/\\([a-zA-Z]+)/g, (whole, name) => symbols[name] ?? (functions.has(name) ? name : whole));
+  out = out.replace(/\\(?:left|right|displaystyle|quad|qquad|[bB]igg?[lrm]?|item|noindent|label)(?![a-zA-Z])/g, ' ');
+  out = out.replace(/\\([a-zA-Z]+)/g, (whole, name: string, at: number, all: string) => {
+    if (functions.has(name)) return /[a-zA-Z0-9]/.test(all[at - 1] ?? '') ? ` ${name}` : name;
+    return symbols[name] ?? whole;
+  });
   out = out.replace(/\\[()[\]]|(?<!\\)\$/g, '');
   out = out.replace(/\\\\|\\[,;:! ]|(?<!\\)&|~(?=\d|\\|[A-Z])/g, ' ').replace(/\\([$%&#_{}|])/g, '$1');
   out = out.replace(/\^\{?(-?\d+|n|T)\}?(?!\.?\d)/g, (whole, digits: string) => raised(digits) ?? whole);

@@ -43,3 +43,9 @@ export function openResults<T>(path: string, about: Readonly<Record<string, unkn
     remove: () => rmSync(path, { force: true }),
   };
 }
+
+/** Results that are kept nowhere: for a machine without a place to keep them. */
+export function unkeptResults<T>(): ResultsFile<T> {
+  const done = new Map<string, T>();
+  return { done, keep: (key, result) => done.set(key, result), remove: () => {} };
+}

@@ -186,6 +186,13 @@ test('a run that broke goes on where it was, and ends as if nothing had happened
   assert.match(other.said, /kept\.jsonl holds results of another run/);
 });
 
+test('a machine without a place for results still measures', async t => {
+  const folder = folderWith(t, { 'a.json': data, taken: 'a file where the folder should be' });
+  const cache = join(folder, 'taken');
+  const terminal = testTerminal(folder, { environment: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache } });
+  assert.equal(await runCommandLine(['eval', 'a.json', '--json'], { terminal, createWitnesses: witnesses() }), 0);
+});
+
 test('a finished run leaves nothing in the cache', async t => {
   const { folder } = await steplight(t, { 'a.json': data }, 'eval a.json --json');
   const cache = join(folder, 'cache');

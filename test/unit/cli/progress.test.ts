@@ -7,6 +7,7 @@ import { testTerminal } from '../../support/terminal.ts';
 test('progress says how far, how fast and how long, and counts only what this run did', () => {
   assert.equal(progressText(120, 400, 'solutions', 20), '120 of 400 solutions, 6.0 a second, 47 s to go');
   assert.equal(progressText(120, 400, 'solutions', 20, 100), '120 of 400 solutions, 1.0 a second, 4 min 40 s to go');
+  assert.equal(progressText(1, 3, 'files', 30), '1 of 3 files, 2.0 a minute, 1 min 0 s to go');
   assert.equal(progressText(0, 400, 'files', 0), '0 of 400 files');
   assert.equal(duration(7300), '2 h 1 min');
 });

@@ -12,6 +12,7 @@ test('formulas become plain characters', () => {
     ['> quoted\n> line', 'quoted line'],
     ['$2^{1.5}$ costs \\$5', '2^{1.5} costs $5'],
     ['\\sin x \\to \\infty <!-- steplight: ignore -->', 'sin x → ∞'],
+    ['$\\Theta\\Big(k\\ln\\ln k\\Big)$', 'Θ (k ln ln k)'],
     ['/-- The sum. -/ theorem t : a = b', 'The sum. theorem t : a = b'],
   ];
   for (const [text, expected] of pairs) assert.equal(readable(text), expected);
