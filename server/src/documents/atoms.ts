@@ -87,8 +87,9 @@ export function atoms(s: string, latex = false): Atom[] {
     } else if (c === angle && !latex && s.startsWith('<!--', i)) {
       if (add('comment', 4, partner('-->', i + 4), 3)) continue;
     } else if (c === percent && latex) {
-      const end = s.indexOf('\n', i);
-      add('comment', 1, end < 0 ? s.length : end, 0);
+      const newline = s.indexOf('\n', i);
+      const end = newline < 0 ? s.length : newline;
+      add('comment', 1, s[end - 1] === '\r' && end - 1 > i ? end - 1 : end, 0);
       continue;
     }
     i++;

@@ -49,10 +49,12 @@ export function* fromLeaves(
   const ignores = ignoresOf(directives, text.length);
   const exercises: Nameless[] = [];
   let characters = 0;
+  let done = 0;
   for (const found of recognise(leaves, conditions)) {
-    const exercise = fromFound(text, found, options, dialect, ignores);
+    const exercise = fromFound(text, found, options, dialect, { ignores, from: done });
     if (!exercise) continue;
     exercises.push(exercise);
+    done = exercise.solution.end;
     characters += exercise.solution.end - exercise.solution.start;
     if (characters > 50_000) {
       characters = 0;
@@ -67,7 +69,7 @@ export function fromFound(
   found: Found,
   options: ParseOptions,
   dialect: Dialect,
-  ignores: Ignores = { next: [], ranges: [] },
+  ignoring?: { readonly ignores: Ignores; readonly from: number },
 ): Nameless | undefined {
   const cuts = cutSteps(text, found.solution, found.within, options.granularity, dialect === 'latex');
   if (cuts.length === 0) return undefined;
@@ -80,7 +82,13 @@ export function fromFound(
           quote: leaf.quote,
           form: leaf.kind === 'code' || leaf.kind === 'table' ? 'code' : 'prose',
         }));
-  return exerciseOf(text, parts, cuts, dialect, local(ignores, cuts));
+  const spans = cuts.map(cut => ({ start: cut[0]!.start, end: cut[cut.length - 1]!.end }));
+  const end = spans[spans.length - 1]!.end;
+  // An ignore behind the exercise before is for the first step of this one.
+  const ignored = ignoring
+    ? ignoredSteps(spans, ignoresBetween(ignoring.ignores, ignoring.from, end))
+    : new Set<number>();
+  return exerciseOf(text, parts, cuts, dialect, ignored);
 }
 
 /** An exercise from its parts: the problem's, and those of each step. */
@@ -110,12 +118,4 @@ function stepOf(text: string, cut: Cut, dialect: Dialect, mark: StepMark | undef
   const whole = reading.origin === undefined;
   const slice = whole ? reading.text : owned(text.slice(span.start, span.end));
   return { text: slice, span, reading, ...(mark ? { mark } : {}) };
-}
-
-/** The ignores that concern these steps: one before the solution is for the first step only when it stands in front of it. */
-function local(ignores: Ignores, cuts: readonly Cut[]): ReadonlySet<number> {
-  const spans = cuts.map(cut => ({ start: cut[0]!.start, end: cut[cut.length - 1]!.end }));
-  const end = spans[spans.length - 1]!.end;
-  const first = spans[0]!.start;
-  return ignoredSteps(spans, ignoresBetween(ignores, first - 200, end));
 }

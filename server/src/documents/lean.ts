@@ -16,7 +16,11 @@ const read: Reader = function* (text, options) {
   if (directives.some(({ directive }) => directive.kind === 'off')) return { exercises: [], wishes: { off: true } };
   yield;
   const ignores = ignoresOf(directives, text.length);
+  const problems = directives.flatMap(({ directive }) =>
+    directive.kind === 'problem' && directive.stated ? [directive.stated] : [],
+  );
   const exercises: Nameless[] = [];
+  let next = 0;
   let done = 0;
   for (const declaration of declarations(tokens)) {
     const found = proofOf(declaration, options.granularity);
@@ -25,18 +29,16 @@ const read: Reader = function* (text, options) {
     const spans = cuts.map(spanOf);
     const end = spans[spans.length - 1]!.end;
     const gaps = new Set(cuts.flatMap((cut, k) => (hasGap(tokens, declaration.from, spanOf(cut)) ? [k] : [])));
-    const stated = directives.findLast(
-      ({ at, directive }) =>
-        directive.kind === 'problem' && directive.stated && at.end <= spans[0]!.start && at.start >= done,
-    );
-    const span = stated?.directive.kind === 'problem' && stated.directive.stated ? stated.directive.stated : problem;
+    let stated: Span | undefined;
+    for (; next < problems.length && problems[next]!.end <= spans[0]!.start; next++)
+      if (problems[next]!.start >= done) stated = problems[next];
     exercises.push(
       exerciseOf(
         text,
-        [verbatim(span)],
+        [verbatim(stated ?? problem)],
         cuts,
         'lean',
-        ignoredSteps(spans, ignoresBetween(ignores, problem.start, end)),
+        ignoredSteps(spans, ignoresBetween(ignores, done, end)),
         gaps,
       ),
     );

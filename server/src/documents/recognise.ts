@@ -155,16 +155,20 @@ function solutionMarker(leaves: readonly Leaf[], i: number, problem: number | un
   if (opensSolution(role))
     return leaf.kind === 'heading' && next?.role === role && next?.number !== '' ? undefined : 'label';
   if (role === 'answer' && (problem !== undefined || leaf.kind === 'open')) return 'label';
-  if (role === 'step' && /^\D*1\D*$|^一$/.test(leaf.label!.number) && hasSecond(leaves, i)) return 'step';
+  if (role === 'step' && isFirst(leaf) && hasSecond(leaves, i)) return 'step';
   return undefined;
 }
 
-/** A lone "Step 1" is no solution yet: a "Step 2" must follow before the next problem. */
+const isFirst = (leaf: Leaf): boolean => /^\D*1\D*$|一/.test(leaf.label?.number ?? '');
+
+/** A lone "Step 1" is no solution yet: a "Step 2" must follow before the next problem or section. */
 function hasSecond(leaves: readonly Leaf[], i: number): boolean {
+  const first = leaves[i]!;
   for (let k = i + 1; k < leaves.length && k < i + 60; k++) {
-    const label = leaves[k]!.label;
-    if (label?.role === 'step') return true;
-    if (opensProblem(label?.role)) return false;
+    const leaf = leaves[k]!;
+    if (leaf.label?.role === 'step') return !isFirst(leaf);
+    if (opensProblem(leaf.label?.role)) return false;
+    if (leaf.kind === 'heading' && (first.kind !== 'heading' || leaf.depth <= first.depth)) return false;
   }
   return false;
 }
