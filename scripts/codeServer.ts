@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } 
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './root.ts';
-import { compilerNeeds, provide } from './system.ts';
+import { compilerNeeds, provide, type SystemNeed } from './system.ts';
 
 const version = '4.139.1';
 const home = join(root, '.vscode-test', 'code-server');
@@ -25,12 +25,21 @@ export function whyNoCodeServer(): string | undefined {
   return `code-server is compiled with the Node headers that npm has for Linux on x64 and arm64 only, and this is ${process.platform}-${process.arch}.`;
 }
 
+function isInstalled(): boolean {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === version;
+}
+
+/** What the system has to bring before code-server can be installed. */
+export function codeServerNeeds(): readonly SystemNeed[] {
+  return isInstalled() ? [] : compilerNeeds;
+}
+
 /** Installs code-server once; takes about two minutes, because it compiles native modules. */
 export async function installCodeServer(): Promise<void> {
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version) return;
+  if (isInstalled()) return;
   const obstacle = whyNoCodeServer();
   if (obstacle) throw new Error(obstacle);
-  provide(compilerNeeds);
+  provide(codeServerNeeds());
   console.log(`Installing code-server ${version}, a VS Code for the browser (once, about two minutes) …`);
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });

@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Something outside npm: Debian's package for it, and how to see whether this machine has it. */
-interface SystemNeed {
+export interface SystemNeed {
   readonly debian: string;
   readonly isThere: () => boolean;
 }

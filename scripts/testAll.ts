@@ -14,7 +14,7 @@ import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
-import { installCodeServer, whyNoCodeServer } from './codeServer.ts';
+import { codeServerNeeds, installCodeServer, whyNoCodeServer } from './codeServer.ts';
 import { root } from './root.ts';
 import { browserNeeds, provide } from './system.ts';
 
@@ -156,7 +156,7 @@ async function* failures(events: AsyncIterable<{ readonly type: string }>) {
 
 async function inEditor(): Promise<Outcome> {
   if (!whyNoCodeServer()) {
-    provide(browserNeeds);
+    provide([...browserNeeds, ...codeServerNeeds()]);
     await installCodeServer();
   }
   return tests('vscode', { oneByOne: true }).run();
