@@ -218,7 +218,7 @@ function transformers(folder: string, ids: readonly number[]): number | undefine
 /** Memory that is this process's alone: neither shared nor a clean page of a mapped file. */
 function privateBytes(): number {
   const rollup = readFileSync('/proc/self/smaps_rollup', 'utf8');
-  return 1024 * Number(/^Private_Dirty:\s+(\d+) kB$/m.exec(rollup)![1]);
+  return 1024 * Number(/^Anonymous:\s+(\d+) kB$/m.exec(rollup)![1]);
 }
 
 function row(name: string, value: string, goal = ''): void {

@@ -41,8 +41,8 @@ export class Tower {
   /** Maps the weights and makes everything ready to run; what it was asked before is still known. */
   async open(): Promise<void> {
     if (this.session !== undefined) return;
-    const { compute, keyValues } = this.placement;
-    const model = towerModel(this.checkpoint, { head: this.head, compute, keyValues, positions: this.positions });
+    const { compute, keyValues, lean } = this.placement;
+    const model = towerModel(this.checkpoint, { head: this.head, compute, keyValues, lean, positions: this.positions });
     const options = sessionOptions(this.checkpoint, this.placement);
     this.session = await this.runtime.InferenceSession.create(model, options);
   }
@@ -121,8 +121,7 @@ function sessionOptions(checkpoint: Checkpoint, placement: Placement): Inference
     executionProviders: placement.device === 'cpu' ? ['cpu'] : [placement.device, 'cpu'],
     intraOpNumThreads: placement.threads,
     interOpNumThreads: 1,
-    // Without optimisation the Casts of a lean tower stay where they are; with it they are folded into copies of the weights.
-    graphOptimizationLevel: placement.lean ? 'disabled' : 'all',
+    graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     extra: {
       session: {

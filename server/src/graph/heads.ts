@@ -1,7 +1,7 @@
 import type { TowerShape } from '../checkpoint/config.ts';
 import { tensorName } from './interface.ts';
 import type { ElementType, ModelWriter, Value } from './onnx.ts';
-import { cast, multiply, type Weights } from './weights.ts';
+import { cast, type Weights } from './weights.ts';
 
 /** Logits are computed for this many words of the vocabulary at a time. */
 const slice = 8192;
@@ -61,8 +61,8 @@ function sliceLogits(
 ): Value[] {
   const parts: Value[] = [];
   for (let from = 0; from < shape.vocabulary; from += slice) {
-    const rows = weights.rows(wordMatrix(shape), from, Math.min(from + slice, shape.vocabulary));
-    parts.push(cast(writer, multiply(writer, hidden, rows), compute, 'float'));
+    const part = weights.partOfLinear(wordMatrix(shape), from, Math.min(from + slice, shape.vocabulary), hidden);
+    parts.push(cast(writer, part, compute, 'float'));
   }
   return parts;
 }

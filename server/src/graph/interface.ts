@@ -8,6 +8,8 @@ export interface TowerVariant {
   readonly head: Head;
   /** The type of weights and activations in the layers. Log-probabilities are always computed in float. */
   readonly compute: ElementType;
+  /** Convert weights of another type when they are used, not once for all. */
+  readonly lean: boolean;
   /** The type of keys and values outside the graph: bfloat16 can't cross into JavaScript. */
   readonly keyValues: 'float' | 'float16';
   /** Rotary angles are tabulated up to here. */

@@ -13,7 +13,7 @@ import { Weights } from './weights.ts';
  */
 export function towerModel(checkpoint: Checkpoint, variant: TowerVariant): Uint8Array {
   const writer = new ModelWriter();
-  const weights = new Weights(writer, checkpoint.tensors, variant.compute);
+  const weights = new Weights(writer, checkpoint.tensors, variant);
   const ids = writer.input(tensorName.ids, 'int64', ['S']);
   const rows = writer.input(tensorName.rows, 'int64', ['R']);
   const hidden = decoder(writer, weights, checkpoint.shape, variant, ids);

@@ -6,31 +6,30 @@ const storedAs: Readonly<Record<WeightType, ElementType>> = { F32: 'float', F16:
 
 /**
  * A checkpoint's weights as values of the graph, left where they lie: each initializer is a reference into the safetensors
- * file. Where the file's type isn't the one that computes, a Cast follows; the session folds it while loading or runs it
- * each time, which is the difference between the fast and the lean mode.
+ * file. Where the file's type isn't the one that computes, a Cast follows. In the fast mode the session folds it while loading,
+ * into a copy of the weight; in the lean mode a matrix is converted when it is multiplied with, and forgotten.
  */
 export class Weights {
   private readonly writer: ModelWriter;
   private readonly tensors: ReadonlyMap<string, WeightTensor>;
   private readonly compute: ElementType;
+  private readonly lean: boolean;
   private readonly written = new Map<string, Value>();
 
-  constructor(writer: ModelWriter, tensors: ReadonlyMap<string, WeightTensor>, compute: ElementType) {
+  constructor(
+    writer: ModelWriter,
+    tensors: ReadonlyMap<string, WeightTensor>,
+    { compute, lean }: { readonly compute: ElementType; readonly lean: boolean },
+  ) {
     this.writer = writer;
     this.tensors = tensors;
     this.compute = compute;
+    this.lean = lean;
   }
 
   /** The weight in the type that computes. */
   value(name: string): Value {
     return this.converted(name, this.stored(name), this.tensor(name).type);
-  }
-
-  /** Rows `from` to `to` of a matrix, by offset alone. */
-  rows(name: string, from: number, to: number): Value {
-    const tensor = this.tensor(name);
-    const key = `${name}[${from}:${to}]`;
-    return this.converted(key, this.initializer(key, tensor, from, to), tensor.type);
   }
 
   /** The rows that `indices` names, converted after the choice, so that nobody converts a whole embedding. */
@@ -41,8 +40,39 @@ export class Weights {
 
   /** x·Wᵀ + b, the layout in which checkpoints keep linear layers. */
   linear(name: string, input: Value, biased: boolean): Value {
-    const bias = biased ? this.value(`${name}.bias`) : undefined;
-    return multiply(this.writer, input, this.value(`${name}.weight`), bias);
+    const rows = this.tensor(`${name}.weight`).shape[0]!;
+    const product = [input, this.matrix(`${name}.weight`, 0, rows, input)];
+    if (biased) product.push(this.value(`${name}.bias`));
+    return this.writer.node('Gemm', product, { transB: { int: 1 } });
+  }
+
+  /** x·Wᵀ for the rows `from` to `to` of a matrix, found by offset alone. */
+  partOfLinear(name: string, from: number, to: number, input: Value): Value {
+    return this.writer.node('Gemm', [input, this.matrix(name, from, to, input)], { transB: { int: 1 } });
+  }
+
+  private matrix(name: string, from: number, to: number, input: Value): Value {
+    const tensor = this.tensor(name);
+    const whole = from === 0 && to === tensor.shape[0];
+    const key = whole ? name : `${name}[${from}:${to}]`;
+    const stored = this.initializer(key, tensor, from, to);
+    const type = storedAs[tensor.type];
+    if (!this.lean || type === this.compute) return this.converted(key, stored, tensor.type);
+    return cast(this.writer, this.afterInput(stored, [to - from, tensor.shape[1]!], input), type, this.compute);
+  }
+
+  /**
+   * The same matrix, but in a shape that is only known when `input` is. Without this tie all conversions would be folded while
+   * loading, or all done before the first layer begins: either way every weight would be in memory twice.
+   */
+  private afterInput(matrix: Value, shape: readonly number[], input: Value): Value {
+    const { writer } = this;
+    const zeros = this.once(`${input}:zeros`, () =>
+      writer.node('Mul', [writer.node('Shape', [input]), writer.int64([0])]),
+    );
+    return writer.node('Reshape', [matrix, writer.node('Add', [zeros, writer.int64(shape)])], {
+      allowzero: { int: 0 },
+    });
   }
 
   private stored(name: string): Value {
@@ -81,10 +111,6 @@ export class Weights {
     if (tensor === undefined) throw new Error(`no weight ${name}`);
     return tensor;
   }
-}
-
-export function multiply(writer: ModelWriter, input: Value, weight: Value, bias?: Value): Value {
-  return writer.node('Gemm', bias === undefined ? [input, weight] : [input, weight, bias], { transB: { int: 1 } });
 }
 
 export function cast(writer: ModelWriter, value: Value, from: ElementType, to: ElementType): Value {

@@ -28,7 +28,7 @@ describe('a model', () => {
 
   it('of a tower is small, for the weights stay where they are', async () => {
     const checkpoint = await openCheckpoint(fixture);
-    const variant = { head: 'logProbs', compute: 'float', keyValues: 'float', positions: 16 } as const;
+    const variant = { head: 'logProbs', compute: 'float', keyValues: 'float', lean: false, positions: 16 } as const;
     const bytes = towerModel(checkpoint, variant).length;
     assert.ok(bytes < 20_000, `${bytes} bytes`);
   });
