@@ -36,6 +36,9 @@ export type Reader = (
   before: readonly ReadSection[],
 ) => Generator<undefined, Draft>;
 
+/** Whether a directive asks to leave the whole document alone. */
+export const switchedOff = (leaves: readonly Leaf[]): boolean => leaves.some(leaf => leaf.directive?.kind === 'off');
+
 /** The exercises that leaves of a document make. */
 export function* fromLeaves(
   text: string,
@@ -45,7 +48,6 @@ export function* fromLeaves(
   dialect: Dialect,
 ): Generator<undefined, Nameless[]> {
   const directives = leaves.flatMap(leaf => (leaf.directive ? [{ at: leaf, directive: leaf.directive }] : []));
-  if (directives.some(({ directive }) => directive.kind === 'off')) return [];
   const ignores = ignoresOf(directives, text.length);
   const exercises: Nameless[] = [];
   let characters = 0;

@@ -1,6 +1,6 @@
 import { parseMinimal } from '@unified-latex/unified-latex-util-parse';
 import { atoms } from './atoms.ts';
-import { fromLeaves, type Language, type Reader } from './draft.ts';
+import { fromLeaves, type Language, type Reader, switchedOff } from './draft.ts';
 import { type Item, type Leaf, type LeafPlace, plainLeaf, textLeaves, trimEnd } from './outline.ts';
 import { finished, readSections } from './placing.ts';
 import { type LeavesOf, selectLeaves } from './selection.ts';
@@ -10,6 +10,7 @@ import { type Label, labelOf, type Words, wordsFor } from './words.ts';
 const read: Reader = function* (text, options, before) {
   const words = wordsFor(options);
   const { leaves, sections } = yield* readSections(text, pieces(text, words), before, words, latexLeaves);
+  if (switchedOff(leaves)) return { exercises: [], wishes: { off: true }, sections };
   const exercises = yield* fromLeaves(text, leaves, { needsMaths: false }, options, 'latex');
   return { exercises, wishes: {}, sections };
 };

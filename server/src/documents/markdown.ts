@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { atoms } from './atoms.ts';
-import { fromLeaves, type Language, type Reader } from './draft.ts';
+import { fromLeaves, type Language, type Reader, switchedOff } from './draft.ts';
 import { type FrontMatter, frontMatter } from './frontMatter.ts';
 import { directiveIn } from './ignore.ts';
 import { features, type Item, type Leaf, type LeafPlace, plainLeaf, textLeaves, trimEnd } from './outline.ts';
@@ -44,6 +44,7 @@ const read: Reader = function* (text, options, before) {
     wordsFor(options),
     markdownLeaves,
   );
+  if (switchedOff(leaves)) return { exercises: [], wishes: { ...front.wishes, off: true }, sections: done };
   const granularity = front.granularity ?? options.granularity;
   const exercises = yield* fromLeaves(text, leaves, conditionsOf(front), { ...options, granularity }, 'markdown');
   return { exercises, wishes: front.wishes, sections: done };
