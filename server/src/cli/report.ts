@@ -51,14 +51,16 @@ export interface Evidence {
 export function fileReport(
   file: string,
   snapshot: Snapshot,
-  prm: Pick<PrmStatus, 'prm' | 'device'> | undefined,
+  status: Pick<PrmStatus, 'prm' | 'device'>,
   texts: Texts,
 ): FileReport {
+  // Only a PRM that judged something here is named: before its first judgement, its name isn't known.
+  const scored = snapshot.judged.some(({ verdicts }) => verdicts.some(({ score }) => score !== undefined));
   return {
     file,
     language: snapshot.document.languageId,
-    prm: prm?.prm ?? null,
-    device: prm?.device ?? null,
+    prm: (scored && status.prm) || null,
+    device: (scored && status.device) || null,
     exercises: snapshot.judged.map(judged => exerciseReport(snapshot, judged, texts)),
   };
 }
