@@ -135,7 +135,9 @@ function judge(left: Side, relation: Relation, right: Side, context: Context): J
   if (obstacle) return unknown(obstacle);
   const a = knownOf(left, values[0] as Rational);
   const b = knownOf(right, values[1] as Rational);
-  if (relation.sign === '≡') return congruence(a, b, context, span);
+  // Many write `4^2 = 3 (mod 13)` for the congruence.
+  const congruent = relation.sign === '≡' || (relation.sign === '=' && modulusOf(context) !== undefined);
+  if (congruent) return q.equal(a.value, b.value) ? { span, answer: 'holds' } : congruence(a, b, context, span);
   return decide(a, relation.sign, b, context);
 }
 
@@ -489,14 +491,19 @@ function rewritten(expr: Expr, change: (expr: Expr) => Expr): Expr {
   }
 }
 
-/** `a ≡ b` with the modulus in the statement after it. */
-function congruence(a: Known, b: Known, { next, formula, text }: Context, span: Span): Judgement {
+/** The modulus in the statement right after a formula. */
+function modulusOf({ next, formula }: Context): Rational | undefined {
   const modulus = next?.sides[0]?.expr;
   const near = next && next.span.start - formula.span.end < 12;
-  if (!near || modulus?.kind !== 'call' || modulus.name !== 'mod' || modulus.args.length !== 1)
-    return { span, answer: 'unknown', why: why.modulus };
+  if (!near || modulus?.kind !== 'call' || modulus.name !== 'mod' || modulus.args.length !== 1) return undefined;
   const n = evaluate(modulus.args[0]!);
-  if (!isValue(n) || n.n === 0n || n.d !== 1n) return { span, answer: 'unknown', why: why.modulus };
+  return isValue(n) && n.n !== 0n && n.d === 1n ? n : undefined;
+}
+
+function congruence(a: Known, b: Known, context: Context, span: Span): Judgement {
+  const { text, formula } = context;
+  const n = modulusOf(context);
+  if (!n) return { span, answer: 'unknown', why: why.modulus };
   const apart = q.divide(q.subtract(a.value, b.value), n);
   if (apart.d === 1n) return { span, answer: 'holds' };
   if (a.value.d !== 1n || b.value.d !== 1n || reservation.test(sentenceAround(text, formula.span)))
@@ -520,6 +527,13 @@ function proof(
     inPercent(known, like) ? q.multiply(known.value, q.integer(100)) : known.value;
   const show = (known: Known, like: Known) =>
     displayed(scaled(known, like), written(like.side), style, like.literal) + (inPercent(known, like) ? '%' : '');
+  const asWritten = ({ start, end, negative, percent }: Literal) =>
+    (negative ? '-' : '') +
+    text
+      .slice(start, end)
+      .replace(/\{,\}|,\\!/g, ',')
+      .replace(/\\[,; ]/g, ' ') +
+    (percent ? '%' : '');
   if (sign !== '=') {
     const values = `${show(a, b)} ${sign === '~' ? '≈' : sign} ${show(b, a)}`;
     return {
@@ -529,7 +543,7 @@ function proof(
   const [calculated, claimed] = b.literal ? [a, b] : a.literal ? [b, a] : [a, b];
   if (!claimed.literal)
     return { evidence: `${states(quoted(text, a.side), show(a, a))}, but ${states(quoted(text, b.side), show(b, b))}` };
-  const evidence = `${states(quoted(text, calculated.side), show(calculated, claimed))}, not ${show(claimed, claimed)}`;
+  const evidence = `${states(quoted(text, calculated.side), show(calculated, claimed))}, not ${asWritten(claimed.literal)}`;
   const { literal } = claimed;
   const value = scaled(calculated, claimed);
   const replacement =

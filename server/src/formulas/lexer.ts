@@ -419,9 +419,9 @@ class Lexer {
     const left = text.slice(Math.max(0, at - 3), at);
     const glued = (last?.kind === 'number' || last?.kind === 'close') && last.end === at;
     const sticksLeft = glued || /[-+*/^=(×·÷√<>≤≥]\s?$/.test(left);
-    const sticksRight = /^(?:\s?[-+*/^=×·÷<>≤≥⁻⁰¹²³⁴⁵⁶⁷⁸⁹!)]|\(|')/.test(right);
+    const sticksRight = /^(?:\s?[-+*/^=×·÷<>≤≥⁻⁰¹²³⁴⁵⁶⁷⁸⁹!)]|[([]|')/.test(right);
     const article = /[aAI]/.test(found) || conjunctions.has(found.toLowerCase());
-    const isLetter = article ? glued || (sticksRight && !/^\s?-/.test(right)) : sticksLeft || sticksRight;
+    const isLetter = article ? glued || (sticksRight && !/^(?:\s?-|')/.test(right)) : sticksLeft || sticksRight;
     if (isLetter) return this.push('letter', found, at, at + 1, math);
     if (conjunctions.has(found.toLowerCase())) return this.push('break', found, at, at + 1, math);
     return this.push('word', found, at, at + 1, math);
