@@ -84,6 +84,11 @@ export function manifest(json: unknown): Manifest {
       `is ${fields.integer('viewVersion')}, but this Steplight writes version ${viewVersion}`,
     );
   }
+  const template = templateOf(fields.object('template'));
+  const ownership = fields.oneOf('ownership', ['offsets', 'upstream'], 'offsets');
+  if (ownership === 'upstream' && template.kind !== 'chat') {
+    fields.refuse('ownership', 'upstream is that of a script for chat templates: template.kind must be chat');
+  }
   return {
     name: fields.string('name'),
     version: fields.string('version'),
@@ -93,10 +98,10 @@ export function manifest(json: unknown): Manifest {
     beta: fields.number('beta', { min: 1e-6, max: 1e3 }),
     view,
     ...(view === 'formulas' ? { viewVersion } : {}),
-    template: templateOf(fields.object('template')),
+    template,
     aggregation: fields.oneOf('aggregation', aggregations, 'min'),
     rule: fields.oneOf('rule', rules, 'cumulative'),
-    ownership: fields.oneOf('ownership', ['offsets', 'upstream'], 'offsets'),
+    ownership,
     ...(calibration ? { calibration } : {}),
     ...(fields.has('thresholds') ? { thresholds: thresholdsOf(fields.object('thresholds')) } : {}),
     ...(fields.has('range') ? { range: rangeOf(fields.object('range')) } : {}),

@@ -53,6 +53,10 @@ describe('a manifest', () => {
     [{ template: 'chat' }, /^steplight.json: template must be a JSON object$/],
     [{ view: 'formulas', viewVersion: 2 }, /^steplight.json: viewVersion is 2, but this Steplight writes version 1$/],
     [{ thresholds: formulas.thresholds }, /^steplight.json: thresholds have no meaning without a calibration$/],
+    [
+      { ...formulas, ownership: 'upstream' },
+      /^steplight.json: ownership upstream is that of a script for chat templates/,
+    ],
     [{ calibration: { a: 1, b: 0 } }, /^steplight.json: calibration.c is missing$/],
     [
       { ...formulas, thresholds: { ...formulas.thresholds, strict: 2 } },
@@ -80,7 +84,8 @@ describe('the published schema', () => {
   });
   it('offers the choices that are understood', () => {
     for (const name of ['family', 'view', 'aggregation', 'rule', 'ownership']) {
-      for (const choice of schema.properties[name].enum) manifest({ ...formulas, [name]: choice });
+      for (const choice of schema.properties[name].enum)
+        manifest({ ...formulas, template: chat.template, [name]: choice });
     }
   });
 });

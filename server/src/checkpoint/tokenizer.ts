@@ -45,9 +45,14 @@ export class Tokenizer {
   }
 
   static async open(folder: string): Promise<Tokenizer> {
+    return new Tokenizer(await Tokenizer.read(folder));
+  }
+
+  /** The text of a checkpoint's tokenizer.json: large ones are slow to understand, and towers of one kind have the same. */
+  static async read(folder: string): Promise<string> {
     const source = await readText(join(folder, file));
     if (source === undefined) throw new Refusal(`${folder} has no ${file}. Fetch the whole checkpoint.`);
-    return new Tokenizer(source);
+    return source;
   }
 
   encode(text: string): TokenisedText {

@@ -107,8 +107,8 @@ export class Scorer {
     const prompt = renderPrompt(manifest.template, chat, job.problem, job.steps);
     const encoded = tokenizer.encode(prompt.text);
     const owned =
-      manifest.ownership === 'upstream' && chat !== undefined
-        ? upstreamTokens(manifest.template, chat, text => tokenizer.encode(text), job.problem, job.steps)
+      manifest.ownership === 'upstream'
+        ? upstreamTokens(manifest.template, chat!, text => tokenizer.encode(text), job.problem, job.steps)
         : ownTokens(prompt, encoded);
     return { prompt, encoded, owned };
   }

@@ -49,9 +49,9 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
     const names = manifest.reference === undefined ? [manifest.policy] : [manifest.policy, manifest.reference];
     const folders = names.map(name => join(folder, name));
     const checkpoints = await Promise.all(folders.map(openCheckpoint));
-    const tokenizers = await Promise.all(folders.map(Tokenizer.open));
-    const [tokenizer, other] = tokenizers as [Tokenizer, Tokenizer | undefined];
-    const difference = other && tokenizer.difference(other);
+    const [source, other] = await Promise.all(folders.map(Tokenizer.read));
+    const tokenizer = new Tokenizer(source!);
+    const difference = other === undefined || other === source ? undefined : tokenizer.difference(new Tokenizer(other));
     if (difference !== undefined) {
       throw new Refusal(
         `${manifest.name} can't be scored: policy and reference have different tokenizers (${difference})`,
