@@ -52,6 +52,7 @@ export function* fromLeaves(
   const exercises: Nameless[] = [];
   let characters = 0;
   let done = 0;
+  yield;
   for (const found of recognise(leaves, conditions)) {
     const exercise = fromFound(text, found, options, dialect, { ignores, from: done });
     if (!exercise) continue;

@@ -9,7 +9,7 @@ import type { Cut } from './steps.ts';
 
 /** Lean 4: every declaration with a proof is an exercise; its steps are the tactic blocks of the outermost `by`. */
 const read: Reader = function* (text, options) {
-  const tokens = scan(text);
+  const tokens = yield* scan(text);
   const directives = tokens.flatMap(token =>
     token.directive ? [{ at: token as Span, directive: token.directive }] : [],
   );
@@ -58,7 +58,7 @@ const select: Language['select'] = (text, span, options) => {
     const last = steps[steps.length - 1];
     return steps[0] && last && { ...around, steps, solution: { start: steps[0].span.start, end: last.span.end } };
   }
-  const tokens = scan(text);
+  const tokens = finished(scan(text));
   const from = lowerBound(tokens, span.start, 0, tokens.length);
   const cuts = blocks(tokens, from, lowerBound(tokens, span.end, from, tokens.length)).map(piece => [verbatim(piece)]);
   return cuts.length > 0 ? exerciseOf(text, [], cuts, 'lean', new Set()) : undefined;
@@ -84,7 +84,7 @@ const word = /[\p{L}\p{M}\p{N}_!?'₀-₉ₐ-ₜᵢ-ᵪ.]+/uy;
 const symbols = [':=', '<;>', '=>', '↦', '←', '<|', '|>', '..', '::', '·', ';', '|', ',', ':', '@['];
 
 /** The tokens of a text in one pass. Nested comments, strings and «names» that aren't closed end with the text or the line. */
-function scan(text: string): Token[] {
+function* scan(text: string): Generator<undefined, Token[]> {
   const tokens: Token[] = [];
   let line = 0;
   let lineStart = 0;
@@ -108,7 +108,12 @@ function scan(text: string): Token[] {
       lineStart = at + 1;
     }
   };
+  let rested = 0;
   for (let i = 0; i < text.length; ) {
+    if (i > rested + 50_000) {
+      rested = i;
+      yield;
+    }
     const c = text[i]!;
     if (c === '\n') {
       line++;

@@ -54,6 +54,7 @@ export function* parseSliced(
   const known = before?.language === language ? before : undefined;
   const lines = loneReturns(text);
   const draft = yield* reader.read(lines, options, known?.sections ?? []);
+  yield;
   const found = lines === text ? draft.exercises : draft.exercises.map(exercise => asWritten(text, exercise));
   return {
     language,
