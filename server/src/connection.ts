@@ -104,6 +104,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     const runs = createRuns({
       service,
       witnesses: witnesses.all,
+      writeOn: witnesses.writeOn,
       aggregation: () => witnesses.status().aggregation ?? 'min',
       changed: candidates => void connection.sendNotification(CandidatesChanged, candidates),
       write: async (params, signal) => (await connection.sendRequest(Write, params, tokenOf(signal))).failed,

@@ -5,6 +5,8 @@ import { Engine, type EngineStatus } from './engine/engine.ts';
 import { createPrmWitness } from './engine/prmWitness.ts';
 import { createExactWitness } from './formulas/exactWitness.ts';
 import { formulaView } from './formulas/view.ts';
+import { createPrmSource, type WriteOn } from './generate/prmSource.ts';
+import { SourceError } from './generate/source.ts';
 import { manifestFile } from './manifest.ts';
 import type { Settings } from './settings.ts';
 import type { Witness } from './witness.ts';
@@ -22,6 +24,7 @@ export function productWitnesses(context: WitnessesContext): Witnesses {
   };
   return {
     all: [exact, prm],
+    writeOn: (...question) => chosen.writeOn(...question),
     configure(settings) {
       const key = keyOf(settings);
       if (key === chosen.key) return false;
@@ -37,6 +40,7 @@ export function productWitnesses(context: WitnessesContext): Witnesses {
 interface Chosen {
   readonly key: string;
   readonly witness: Witness;
+  readonly writeOn: WriteOn;
   status(): PrmStatus;
   dispose(): Promise<void>;
 }
@@ -67,6 +71,7 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
   return {
     key,
     witness: createPrmWitness({ engine, folder, formulaView }),
+    writeOn: createPrmSource({ engine, folder, formulaView }),
     status: () => statusOf(engine.status, settings.prm),
     dispose: () => engine.dispose(),
   };
@@ -91,6 +96,9 @@ function absent(key: string, reason: string): Chosen {
         for (let step = from; step < steps.length; step++)
           yield { step, witness: 'prm', unjudged: { code: 'no-prm', text: reason } };
       },
+    },
+    writeOn() {
+      throw new SourceError(`${reason} Choose another source in the setting "steplight.generate.source".`);
     },
     status: () => ({ state: 'none', text: 'no PRM', detail: reason }),
     dispose: async () => {},

@@ -8,7 +8,7 @@ export type Sensitivity = 'cautious' | 'balanced' | 'strict';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type HintMode = 'all' | 'suspicious' | 'off';
 /** Who writes candidates. */
-export type SourceWish = 'endpoint' | 'editor';
+export type SourceWish = 'prm' | 'endpoint' | 'editor';
 export type DeviceWish = 'auto' | 'cuda' | 'webgpu' | 'dml' | 'coreml' | 'cpu';
 
 /**
@@ -68,7 +68,7 @@ export const settingsTable = {
   device: machine<DeviceWish>('auto', oneOf('auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu')),
   'engine.memory': machine<number>(1024, number(64, 1_048_576)),
   'engine.idleMinutes': machine<number>(15, number(0, 10_080)),
-  'generate.source': machine<SourceWish>('endpoint', oneOf('endpoint', 'editor')),
+  'generate.source': machine<SourceWish>('prm', oneOf('prm', 'endpoint', 'editor')),
   'generate.endpoint': machine<string>('http://localhost:11434/v1', text),
   'generate.model': machine<string>('', text),
   'generate.form': machine<'chat' | 'completion'>('chat', oneOf('chat', 'completion')),

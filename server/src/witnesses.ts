@@ -1,3 +1,4 @@
+import type { WriteOn } from './generate/prmSource.ts';
 import type { Aggregation } from './manifest.ts';
 import type { Settings } from './settings.ts';
 import type { Witness } from './witness.ts';
@@ -26,6 +27,8 @@ export interface WitnessesContext {
 /** All who testify, and the one of them that has a state worth telling. */
 export interface Witnesses {
   readonly all: readonly Witness[];
+  /** The PRM's own reference goes on with an exercise; absent where no PRM can write. */
+  readonly writeOn?: WriteOn;
   /** Takes the user's own settings; true when the PRM must be asked again for everything. */
   configure(settings: Settings): boolean;
   status(): PrmStatus;

@@ -11,6 +11,7 @@ import { after, before, describe, it } from 'node:test';
 import { defaultParseOptions, parse } from '../../server/src/documents/parse.ts';
 import { applied, openingAt } from '../../server/src/generate/edit.ts';
 import { type OpenAIServer, openAISource } from '../../server/src/generate/openai.ts';
+import { promptFor } from '../../server/src/generate/prompt.ts';
 import { regenerate } from '../../server/src/generate/regenerate.ts';
 import type { Piece, Prompt, Sampling } from '../../server/src/generate/source.ts';
 
@@ -104,8 +105,8 @@ describe('llama.cpp, serving a small Llama checkpoint that has learnt nothing', 
     const never = new AbortController().signal;
     const candidates = await regenerate({
       opening,
-      source: openAISource(settings),
-      sampling,
+      n: sampling.n,
+      write: signal => openAISource(settings).write(promptFor(opening), sampling, signal),
       witnesses: [],
       parse: defaultParseOptions,
       aggregation: 'min',

@@ -54,6 +54,7 @@ describe('best-of-N over the wire', () => {
         uri,
         position: positionAt(text, text.indexOf('Divide')),
         wanted: 'step',
+        source: 'client',
         sampling: { n: 3, temperature: 0.7, topP: 1, seed: 1, maxTokens: 100 },
         choice: 'weighted',
         ...change,

@@ -33,7 +33,7 @@ interface Item extends QuickPickItem {
 }
 
 /** What one run is asked for; the client gives it its number. */
-export type Question = Omit<RegenerateParams, 'run'>;
+export type Question = Omit<RegenerateParams, 'run' | 'source'>;
 
 /** How the user left the chooser. */
 export type Outcome = 'accepted' | 'closed' | 'other wishes';
@@ -57,7 +57,7 @@ let lastRun: RunId = 0;
  */
 export async function chooseCandidate(
   client: LanguageClient,
-  source: CandidateSource,
+  source: CandidateSource | 'prm',
   document: TextDocument,
   question: Question,
 ): Promise<Outcome> {
@@ -111,6 +111,7 @@ export async function chooseCandidate(
       client.onRequest(Write, async ({ prompt, sampling }, token) => {
         const abort = new AbortController();
         token.onCancellationRequested(() => abort.abort());
+        if (source === 'prm') return {};
         try {
           for await (const piece of source.write(prompt, sampling, abort.signal))
             await client.sendNotification(PieceWritten, { run, piece });
@@ -168,10 +169,12 @@ export async function chooseCandidate(
   void commands.executeCommand('setContext', 'steplight.choosing', true);
   pick.show();
 
-  const written = client.sendRequest(Regenerate, { ...question, run }, enough.token).then(
-    ({ refused }) => refused,
-    error => (error instanceof Error ? error.message : String(error)),
-  );
+  const written = client
+    .sendRequest(Regenerate, { ...question, run, source: source === 'prm' ? 'prm' : 'client' }, enough.token)
+    .then(
+      ({ refused }) => refused,
+      error => (error instanceof Error ? error.message : String(error)),
+    );
   void written.then(refused => {
     pick.busy = false;
     pick.buttons = [wishes()];
@@ -216,7 +219,8 @@ async function accept(document: TextDocument, ask: () => Promise<CandidateEditRe
   return false;
 }
 
-function titleOf({ wanted, sampling }: Question, { name }: CandidateSource): string {
+function titleOf({ wanted, sampling }: Question, source: CandidateSource | 'prm'): string {
+  const name = source === 'prm' ? l10n.t('the PRM itself') : source.name;
   switch (wanted) {
     case 'step':
       return l10n.t('From this step on: best of {0} by {1}', sampling.n, name);

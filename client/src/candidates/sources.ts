@@ -8,14 +8,15 @@ import { keyFor } from './keys.ts';
 import { languageModelSource } from './languageModel.ts';
 
 /**
- * The source of the settings; undefined when the user decided against it. Proxies and certificates are the editor's: it
+ * The source of the settings; undefined when the user decided against it. The PRM itself writes in the server. Proxies and certificates are the editor's: it
  * routes every request of an extension by its own settings.
  */
 export async function createSource(
   kind: SourceWish,
   context: Context,
   ask = false,
-): Promise<CandidateSource | undefined> {
+): Promise<CandidateSource | 'prm' | undefined> {
+  if (kind === 'prm') return kind;
   if (kind === 'editor') return languageModelSource(context, ask);
   const settings = workspace.getConfiguration('steplight');
   const endpoint = settings.get('generate.endpoint', '');

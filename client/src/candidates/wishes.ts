@@ -31,6 +31,7 @@ export async function askWishes(wishes: Wishes): Promise<Wishes | undefined> {
     ...[4, 8, 16, 32].map(n => item(l10n.t('{0} candidates', n), { candidates: n })),
     ...[0.3, 0.7, 1].map(temperature => item(l10n.t('Temperature {0}', temperature), { temperature })),
     ...choices.map(choice => item(names[choice], { choice })),
+    item(l10n.t('Ask the PRM itself, on this machine'), { source: 'prm' }),
     item(l10n.t('Ask the endpoint of the settings'), { source: 'endpoint' }),
     item(l10n.t('Ask a language model of the editor'), { source: 'editor' }),
   ];

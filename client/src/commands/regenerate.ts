@@ -64,7 +64,7 @@ async function documentFor(uri: string | undefined): Promise<TextDocument | unde
 function wishesOf(document: TextDocument): Wishes {
   const settings = workspace.getConfiguration('steplight', document);
   return {
-    source: settings.get<SourceWish>('generate.source', 'endpoint'),
+    source: settings.get<SourceWish>('generate.source', 'prm'),
     candidates: settings.get('generate.candidates', 8),
     temperature: settings.get('generate.temperature', 0.8),
     maxTokens: settings.get('generate.maxTokens', 2048),

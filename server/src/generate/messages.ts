@@ -21,6 +21,8 @@ export interface RegenerateParams {
   readonly uri: string;
   readonly position: Position;
   readonly wanted: Wanted;
+  /** Who writes: the PRM in the server's engine, or a source that the client has. */
+  readonly source: 'prm' | 'client';
   readonly sampling: Sampling;
   readonly choice: Choice;
 }

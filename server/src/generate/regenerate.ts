@@ -9,8 +9,7 @@ import type { Testimony, Witness } from '../witness.ts';
 import { type Answer, finalAnswer } from './answers.ts';
 import { type Choice, type Place, ranking, scoreOf } from './choosing.ts';
 import { applied, type Edit, editFor, type Opening, upTo } from './edit.ts';
-import { promptFor } from './prompt.ts';
-import { type CandidateSource, type Ending, type Sampling, SourceError } from './source.ts';
+import { type Ending, type Piece, SourceError } from './source.ts';
 
 /** A step of a candidate as it would stand in the document, and what the witnesses say of it. */
 export interface CandidateStep {
@@ -44,8 +43,9 @@ export interface Candidate {
 /** Everything one run of best-of-N needs. */
 export interface Run {
   readonly opening: Opening;
-  readonly source: CandidateSource;
-  readonly sampling: Sampling;
+  readonly n: number;
+  /** Starts the writing of `n` candidates. */
+  readonly write: (signal: AbortSignal) => AsyncIterable<Piece>;
   readonly witnesses: readonly Witness[];
   readonly parse: ParseOptions;
   readonly aggregation: Aggregation;
@@ -65,9 +65,9 @@ export interface Run {
  * source can't write at all and nothing was written before.
  */
 export async function regenerate(run: Run): Promise<Candidate[]> {
-  const { opening, source, sampling, enough, gone } = run;
+  const { opening, n, enough, gone } = run;
   const candidates = Array.from(
-    { length: sampling.n },
+    { length: n },
     (_, index): Candidate => ({
       index,
       state: 'waiting',
@@ -100,7 +100,7 @@ export async function regenerate(run: Run): Promise<Candidate[]> {
   const stop = AbortSignal.any([enough, gone]);
   let failure: SourceError | undefined;
   try {
-    for await (const piece of source.write(promptFor(opening), sampling, stop)) {
+    for await (const piece of run.write(stop)) {
       if (stop.aborted) break;
       const { candidate: index } = piece;
       if ('text' in piece) change(index, { state: 'writing', written: candidates[index]!.written + piece.text });

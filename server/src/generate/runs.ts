@@ -1,5 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Exercise } from '../documents/exercise.ts';
+import { detached } from '../documents/location.ts';
 import { markOf } from '../features/inlayHints.ts';
 import type { Aggregation } from '../manifest.ts';
 import { createPublisher } from '../publisher.ts';
@@ -19,13 +20,17 @@ import type {
   WriteParams,
 } from './messages.ts';
 import { createPipe, type Pipe } from './pipe.ts';
+import type { WriteOn } from './prmSource.ts';
+import { promptFor } from './prompt.ts';
 import { type Candidate, type CandidateStep, placesOf, regenerate } from './regenerate.ts';
-import { type CandidateSource, type Piece, SourceError } from './source.ts';
+import { type Piece, SourceError } from './source.ts';
 
 /** What the runs need of the world around them. */
 export interface RunsHost {
   readonly service: Pick<Service, 'snapshot'>;
   readonly witnesses: readonly Witness[];
+  /** The PRM's own reference goes on with an exercise; absent where no PRM can write. */
+  readonly writeOn?: WriteOn | undefined;
   /** How the PRM in use wants step scores made into one. */
   aggregation(): Aggregation;
   changed(news: CandidatesChangedParams): void;
@@ -57,34 +62,31 @@ const gap = 80;
 export function createRuns(host: RunsHost): Runs {
   const runs = new Map<RunId, Known>();
 
-  function fromClient(run: RunId, known: Known): CandidateSource {
-    return {
-      name: 'the client',
-      async *write(prompt, sampling, signal) {
-        const pipe = createPipe<Piece>();
-        known.pipe = pipe;
-        const stop = () => pipe.end();
-        signal.addEventListener('abort', stop, { once: true });
-        host.write({ run, prompt, sampling }, signal).then(
-          failed => pipe.end(failed === undefined ? undefined : new SourceError(failed)),
-          error => pipe.end(error instanceof Error ? error : new Error(String(error))),
-        );
-        try {
-          yield* pipe;
-        } finally {
-          signal.removeEventListener('abort', stop);
-        }
-      },
-    };
+  async function* fromClient(known: Known, params: WriteParams, signal: AbortSignal): AsyncGenerator<Piece> {
+    const pipe = createPipe<Piece>();
+    known.pipe = pipe;
+    const stop = () => pipe.end();
+    signal.addEventListener('abort', stop, { once: true });
+    host.write(params, signal).then(
+      failed => pipe.end(failed === undefined ? undefined : new SourceError(failed)),
+      error => pipe.end(error instanceof Error ? error : new Error(String(error))),
+    );
+    try {
+      yield* pipe;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   return {
     async start(params, enough) {
-      const { run, uri, choice, sampling } = params;
+      const { writeOn } = host;
+      const { run, uri, choice, sampling, source } = params;
       const seen = await host.service.snapshot(uri);
       const found = seen && openingFor(seen, params);
       if (!seen || !found) return { refused: 'There is no solution here. Put the cursor into one.' };
       if ('refused' in found) return found;
+      if (source === 'prm' && !writeOn) return { refused: 'There is no PRM that could write.' };
       const known: Known = { uri, opening: found, gone: new AbortController(), candidates: new Map(), pipe: undefined };
       runs.set(run, known);
       const news = createPublisher(gap, () => host.changed({ run, candidates: viewsOf(known, choice) }));
@@ -93,8 +95,11 @@ export function createRuns(host: RunsHost): Runs {
       try {
         const candidates = await regenerate({
           opening: found,
-          source: fromClient(run, known),
-          sampling,
+          n: sampling.n,
+          write: signal =>
+            source === 'prm' && writeOn
+              ? writeOn(detached(found.exercise), found.from, sampling, signal)
+              : fromClient(known, { run, prompt: promptFor(found), sampling }, signal),
           witnesses: host.witnesses.filter(({ name }) => name !== 'exact' || settings['exact.enable']),
           parse: settings,
           aggregation: aggregation === 'prm' ? host.aggregation() : aggregation,

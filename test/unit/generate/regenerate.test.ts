@@ -50,8 +50,9 @@ function run(
     asked,
     run: {
       opening: opening(1),
-      source,
-      sampling: { n, temperature: 0.7, topP: 1, seed: 1, maxTokens: 100 },
+      n,
+      write: signal =>
+        source.write(promptFor(opening(1)), { n, temperature: 0.7, topP: 1, seed: 1, maxTokens: 100 }, signal),
       witnesses: [fakeWitness(0, question => asked.push(question))],
       parse: defaultParseOptions,
       aggregation: 'min',
