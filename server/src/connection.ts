@@ -13,6 +13,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLenses.ts';
 import { diagnostics } from './features/diagnostics.ts';
+import { feedback } from './features/feedback.ts';
 import { heatMap } from './features/heatMap.ts';
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
@@ -20,6 +21,7 @@ import { documentState } from './features/steps.ts';
 import { CandidateEdit, CandidatesChanged, ForgetRun, PieceWritten, Regenerate, Write } from './generate/messages.ts';
 import { createRuns, type Runs } from './generate/runs.ts';
 import {
+  Feedback,
   Focus,
   Heat,
   Ignored,
@@ -133,6 +135,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     if (!session) throw new ResponseError(LSPErrorCodes.RequestFailed, 'Steplight has not been initialized.');
     return session;
   };
+  const prmText = () => current().witnesses.status().text;
   const about = async <T>(
     uri: string,
     token: CancellationToken,
@@ -190,11 +193,13 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   connection.languages.inlayHint.on(({ textDocument, range }, token) =>
     about(textDocument.uri, token, [], (seen, texts) => {
       const span = { start: seen.document.offsetAt(range.start), end: seen.document.offsetAt(range.end) };
-      return inlayHints(seen, span, texts);
+      return inlayHints(seen, span, texts, prmText());
     }),
   );
   connection.onHover(({ textDocument, position }, token) =>
-    about(textDocument.uri, token, null, (seen, texts) => hover(seen, seen.document.offsetAt(position), texts)),
+    about(textDocument.uri, token, null, (seen, texts) =>
+      hover(seen, seen.document.offsetAt(position), texts, prmText()),
+    ),
   );
   connection.onCodeLens(({ textDocument }, token) => about(textDocument.uri, token, [], codeLenses));
   connection.onCodeAction(({ textDocument, context }, token) =>
@@ -209,6 +214,9 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   });
   connection.onRequest(Steps, ({ uri }, token) => about(uri, token, null, documentState));
   connection.onRequest(Heat, ({ uri }, token) => about(uri, token, null, heatMap));
+  connection.onRequest(Feedback, (params, token) =>
+    about(params.uri, token, null, seen => feedback(seen, params, current().witnesses.status().prm)),
+  );
   connection.onNotification(Ignored, ({ keys }) => current().service.ignore(new Set(keys)));
   connection.onRequest(Score, async ({ uri, range }): Promise<ScoreResult> => {
     const document = open.get(uri);

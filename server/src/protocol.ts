@@ -1,5 +1,5 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { Range } from 'vscode-languageserver-types';
+import type { Position, Range } from 'vscode-languageserver-types';
 
 /** What Steplight says beyond LSP. The client imports these types and nothing else of the server. */
 
@@ -84,6 +84,35 @@ export interface HeatToken {
   readonly range: Range;
   readonly reward: number;
   readonly level: -3 | -2 | -1 | 1 | 2 | 3;
+}
+
+/** What a reader says of the step or the solution at a place; answered with what is to be kept of it. */
+export interface FeedbackParams {
+  readonly uri: string;
+  readonly position: Position;
+  readonly about: 'step' | 'solution';
+  readonly right: boolean;
+  /** The reader agreed that the texts are kept, too. */
+  readonly texts: boolean;
+}
+export const Feedback = new RequestType<FeedbackParams, FeedbackRecord | null, void>('steplight/feedback');
+
+/** One line of what is kept. */
+export interface FeedbackRecord {
+  readonly about: FeedbackParams['about'];
+  readonly right: boolean;
+  /** Of a step, its index; of a solution, that of the first suspicious step, −1 for none. */
+  readonly step: number;
+  readonly steps: number;
+  /** Names the step by its text, without telling it. */
+  readonly key: string;
+  readonly verdict: StepState['kind'];
+  readonly by: readonly string[];
+  readonly prm?: string;
+  readonly reward?: number;
+  readonly q?: number;
+  readonly onTrack?: number;
+  readonly texts?: { readonly problem: string; readonly steps: readonly string[] };
 }
 
 /** What the server is doing, for the status item. */

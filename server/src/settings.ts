@@ -9,6 +9,8 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type HintMode = 'all' | 'suspicious' | 'off';
 /** Who writes candidates. */
 export type SourceWish = 'prm' | 'endpoint' | 'editor';
+/** Whether the texts are kept with what a reader says of a step. */
+export type FeedbackWish = 'ask' | 'keep' | 'omit';
 export type DeviceWish = 'auto' | 'cuda' | 'webgpu' | 'dml' | 'coreml' | 'cpu';
 
 /**
@@ -64,6 +66,7 @@ export const settingsTable = {
   codeLens: resource<boolean>(true, flag),
   'exact.enable': resource<boolean>(true, flag),
   'exact.algebra': resource<boolean>(false, flag),
+  'feedback.texts': machine<FeedbackWish>('ask', oneOf('ask', 'keep', 'omit')),
   prm: machine<string>('starter', text),
   device: machine<DeviceWish>('auto', oneOf('auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu')),
   'engine.memory': machine<number>(1024, number(64, 1_048_576)),

@@ -24,6 +24,9 @@ export interface Texts {
   readonly regenerate: (step: number) => string;
   readonly ignoreByComment: string;
   readonly ignoreInMemory: string;
+  readonly stepIsFine: string;
+  readonly step: (step: number) => string;
+  readonly howToRead: string;
   readonly lens: (judged: number, steps: number) => string;
   readonly lensSuspicious: (step: number) => string;
   readonly lensBusy: (done: number, steps: number) => string;
@@ -57,6 +60,9 @@ const english: Texts = {
   regenerate: step => `Regenerate from step ${step} (best of N)`,
   ignoreByComment: 'Ignore this step, with a comment in the text',
   ignoreInMemory: 'Ignore this step, without touching the text',
+  stepIsFine: 'Tell Steplight that this step is fine',
+  step: step => `Step ${step}`,
+  howToRead: 'How to read a score',
   lens: (judged, steps) =>
     `Steplight: nothing suspicious in ${judged === steps ? count(steps, 'step') : `${judged} of ${count(steps, 'step')}`}`,
   lensSuspicious: step => `Steplight: look at step ${step}`,
@@ -100,6 +106,9 @@ const german: Texts = {
   regenerate: step => `Ab Schritt ${step} neu vorschlagen (Best of N)`,
   ignoreByComment: 'Diesen Schritt übergehen, mit einem Kommentar im Text',
   ignoreInMemory: 'Diesen Schritt übergehen, ohne den Text zu ändern',
+  stepIsFine: 'Steplight sagen, dass dieser Schritt stimmt',
+  step: step => `Schritt ${step}`,
+  howToRead: 'Wie eine Bewertung zu lesen ist',
   lens: (judged, steps) =>
     `Steplight: nichts Verdächtiges in ${judged === steps ? '' : `${judged} von `}${steps === 1 ? '1 Schritt' : `${steps} Schritten`}`,
   lensSuspicious: step => `Steplight: Schritt ${step} ansehen`,

@@ -2,6 +2,7 @@ import { commands } from 'vscode';
 import { moveInChooser } from '../candidates/chooser.ts';
 import { setApiKey } from '../candidates/keys.ts';
 import type { Context } from '../ctx.ts';
+import { exportFeedback, giveFeedback } from './feedback.ts';
 import { goToStep } from './goToStep.ts';
 import { ignoreStep, showIgnored } from './ignore.ts';
 import { regenerate } from './regenerate.ts';
@@ -21,6 +22,11 @@ const table: Readonly<Record<string, (context: Context) => (...args: never[]) =>
   'steplight.previousSuspiciousStep': suspiciousStep('previous'),
   'steplight.showScoreChart': context => () => context.scoreChart.show(),
   'steplight.toggleHeatMap': context => () => context.heatMap.toggle(),
+  'steplight.stepIsFine': giveFeedback('step', true),
+  'steplight.stepIsWrong': giveFeedback('step', false),
+  'steplight.solutionIsRight': giveFeedback('solution', true),
+  'steplight.solutionIsWrong': giveFeedback('solution', false),
+  'steplight.exportFeedback': exportFeedback,
   'steplight.sortByDocument': context => () => context.stepsView.sort('document'),
   'steplight.sortByWorst': context => () => context.stepsView.sort('worst'),
   'steplight.regenerateFromStep': regenerate('step'),

@@ -38,7 +38,7 @@ function regenerations({ document, judged }: Snapshot, diagnostic: Diagnostic, t
   return [{ ...quickFix(title, diagnostic), command: { title, command, arguments: [document.uri, place] } }];
 }
 
-/** To ignore a step: for all who read the text, or for oneself. */
+/** To ignore a step, for all who read the text or for oneself; and to say that it is fine. */
 function ignores(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
   if (diagnostic.code !== 'suspicious-step' && diagnostic.code !== 'false-equality') return [];
   const { exercise: id, step } = diagnostic.data as DiagnosticData;
@@ -50,13 +50,18 @@ function ignores(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): Code
     ...quickFix(texts.ignoreByComment, diagnostic),
     edit: edit(snapshot, at, directive.text),
   };
+  const position = snapshot.document.positionAt(exercise.steps[step]!.span.start);
+  const fine = {
+    ...quickFix(texts.stepIsFine, diagnostic),
+    command: { title: texts.stepIsFine, command: 'steplight.stepIsFine', arguments: [snapshot.document.uri, position] },
+  };
   const title = texts.ignoreInMemory;
   const command = {
     title,
     command: 'steplight.ignoreStep',
     arguments: [ignorable(snapshot, exercise, step)],
   };
-  return [...(byComment ? [byComment] : []), { ...quickFix(title, diagnostic), command }];
+  return [...(byComment ? [byComment] : []), { ...quickFix(title, diagnostic), command }, fine];
 }
 
 const ignorable = ({ document }: Snapshot, exercise: Exercise, k: number): IgnorableStep => ({

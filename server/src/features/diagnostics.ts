@@ -7,7 +7,7 @@ import type { Texts } from '../texts.ts';
 import { rangeOf } from './place.ts';
 
 export const source = 'Steplight';
-const documentation = 'https://github.com/steplight/steplight/blob/main/docs/reading-a-score.md';
+export const documentation = 'https://github.com/steplight/steplight/blob/main/docs/reading-a-score.md';
 
 /** What a quick fix needs of the problem it mends. The text is what stood there: an edit is offered for nothing else. */
 export interface DiagnosticData {

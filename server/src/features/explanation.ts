@@ -2,17 +2,30 @@ import type { Exercise } from '../documents/exercise.ts';
 import type { Verdict } from '../reward/verdict.ts';
 import type { Texts } from '../texts.ts';
 import type { StepScore } from '../witness.ts';
+import { documentation } from './diagnostics.ts';
+import { figureOf, markOf, signed } from './marks.ts';
 
-/** What there is to know of one step, as Markdown: the same for a hover and for the hint's tooltip. */
-export function explain(exercise: Exercise, verdicts: readonly Verdict[], k: number, texts: Texts): string {
+/** What there is to know of one step, as Markdown: the same for a hover and for the hint's tooltip. `prm` says who scored. */
+export function explain(
+  exercise: Exercise,
+  verdicts: readonly Verdict[],
+  k: number,
+  texts: Texts,
+  prm: string | undefined,
+): string {
   const verdict = verdicts[k]!;
   const failing = verdict.relations.filter(relation => relation.answer === 'fails');
   const lines = [
     `**${headline(verdicts, k, texts)}**`,
     ...failing.map(relation => `${texts.witnesses.exact}: ${literal(relation.evidence ?? '')}`),
     ...(verdict.score ? [scoreTable(verdict.score, texts), costliest(exercise, verdict.score, k, texts)] : []),
+    neighbours(verdicts, k, texts),
     ...(verdict.outdated ? [texts.outdated] : []),
-    `_${texts.screens}_`,
+    [
+      `_${texts.screens}_`,
+      ...(verdict.score && prm ? [literal(prm)] : []),
+      `[${texts.howToRead}](${documentation})`,
+    ].join(' · '),
   ];
   return lines.filter(line => line !== '').join('\n\n');
 }
@@ -22,7 +35,12 @@ export function headline(verdicts: readonly Verdict[], k: number, texts: Texts):
   const { kind, reason, pending, by, score, relations } = verdicts[k]!;
   switch (kind) {
     case 'suspicious':
-      return by.includes('prm') ? texts.suspicious(k + 1, score?.onTrack) : texts.doesNotHold(k + 1);
+      if (!by.includes('prm')) return texts.doesNotHold(k + 1);
+      // Where this stands, the caveat stands in a place of its own.
+      return texts
+        .suspicious(k + 1, score?.onTrack)
+        .replace(texts.screens, '')
+        .trim();
     case 'follows':
       return texts.follows(verdicts.findIndex(one => one.kind === 'suspicious') + 1);
     case 'sound':
@@ -56,6 +74,13 @@ function costliest(exercise: Exercise, { tokens }: StepScore, k: number, texts: 
   return `${texts.costliest}: ${named.join(', ')}`;
 }
 
+/** The step's mark between those of the steps around it. */
+function neighbours(verdicts: readonly Verdict[], k: number, texts: Texts): string {
+  const around = [k - 1, k, k + 1].filter(j => verdicts[j]?.score);
+  if (around.length < 2) return '';
+  const shown = (j: number) => `${texts.step(j + 1)}: ${markOf(verdicts[j]!) ?? figureOf(verdicts[j]!.score!)}`;
+  return around.map(j => (j === k ? `**${shown(j)}**` : shown(j))).join(' · ');
+}
+
 const bar = (share: number) => '▰'.repeat(Math.round(share * 8)) + '▱'.repeat(8 - Math.round(share * 8));
-const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 const literal = (text: string) => text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&');

@@ -2,7 +2,7 @@ import type { DocumentState, ExerciseState, StepState } from '../protocol.ts';
 import type { Judged, Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
 import { headline } from './explanation.ts';
-import { markOf } from './inlayHints.ts';
+import { markOf } from './marks.ts';
 import { excerpt, rangeOf } from './place.ts';
 
 /** A document's exercises and steps with their verdicts, for the views beside the text. */
@@ -17,11 +17,7 @@ function exerciseState({ document }: Snapshot, { exercise, verdicts }: Judged, n
     const verdict = verdicts[k]!;
     const { kind, outdated, pending, score } = verdict;
     const evidence = verdict.relations.flatMap(one => (one.answer === 'fails' ? [one.evidence ?? ''] : []));
-    const says = [
-      headline(verdicts, k, texts).replace(texts.screens, '').trim(),
-      ...evidence,
-      ...(outdated ? [texts.outdated] : []),
-    ];
+    const says = [headline(verdicts, k, texts), ...evidence, ...(outdated ? [texts.outdated] : [])];
     return {
       text: excerpt(step.reading.text),
       range: rangeOf(document, step.span),

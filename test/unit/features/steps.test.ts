@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { MarkupContent } from 'vscode-languageserver-types';
 import { parse } from '../../../server/src/documents/parse.ts';
+import { feedback } from '../../../server/src/features/feedback.ts';
 import { heatMap } from '../../../server/src/features/heatMap.ts';
+import { hover } from '../../../server/src/features/hover.ts';
 import { documentState } from '../../../server/src/features/steps.ts';
 import { verdicts } from '../../../server/src/reward/verdict.ts';
 import { parseOptions, type Snapshot } from '../../../server/src/service.ts';
@@ -77,5 +80,45 @@ describe('the heat map', () => {
 
   it('is empty where no PRM spoke', () => {
     assert.deepEqual(heatMap(snapshotWith([])).tokens, []);
+  });
+});
+
+describe('the hover', () => {
+  it('says who scored the step, how its neighbours stand, and where it is explained', () => {
+    const tokens = [{ span: { start: 6, end: 11 }, reward: -0.75 }];
+    const snapshot = snapshotWith([score(0, 0.9), score(1, 0.2, tokens), score(2, 0.1)]);
+    const { contents } = hover(snapshot, text.indexOf('Hence'), textsFor('en'), 'starter on cpu')!;
+    const { value } = contents as MarkupContent;
+    assert.match(value, /^\*\*Step 2 looks wrong: 20 % on track after it\.\*\*/);
+    assert.match(value, /What cost most: `\$x =` −0\.75/);
+    assert.match(value, /Step 1: 0\.90 · \*\*Step 2: ▼0\.20\*\* · Step 3: 0\.10/);
+    assert.match(value, /_Steplight screens; it doesn't certify\._ · starter on cpu · \[How to read a score\]\(https:/);
+  });
+});
+
+describe('feedback', () => {
+  const snapshot = snapshotWith([score(0, 0.9), score(1, 0.2), score(2, 0.1)]);
+  const position = snapshot.document.positionAt(text.indexOf('Hence') + 2);
+  const asked = { uri: 'file:///a.md', position, about: 'step', right: true, texts: false } as const;
+
+  it('on a step is kept beside the verdict, without the text', () => {
+    const record = feedback(snapshot, asked, 'starter')!;
+    const { about, right, step, verdict, onTrack, prm, texts } = record;
+    assert.deepEqual(
+      { about, right, step, verdict, onTrack, prm, texts },
+      { about: 'step', right: true, step: 1, verdict: 'suspicious', onTrack: 0.2, prm: 'starter', texts: undefined },
+    );
+    assert.doesNotMatch(JSON.stringify(record), /Hence|Find/);
+  });
+
+  it('has the texts when the reader agreed', () => {
+    const record = feedback(snapshot, { ...asked, about: 'solution', right: false, texts: true }, undefined)!;
+    assert.equal(record.step, 1, 'the first suspicious step');
+    assert.deepEqual(record.texts?.steps.at(-1), 'And that is it.');
+  });
+
+  it('is about nothing outside a solution', () => {
+    const nowhere = snapshotWith([]);
+    assert.equal(feedback({ ...nowhere, judged: [] }, asked, undefined), null);
   });
 });

@@ -1,0 +1,20 @@
+import type { Verdict } from '../reward/verdict.ts';
+import type { StepScore } from '../witness.ts';
+
+/** A step's mark, in parentheses while it is outdated: a colour alone would not be enough of a sign. */
+export function markOf(verdict: Verdict): string | undefined {
+  const sign = signOf(verdict);
+  return sign !== undefined && verdict.outdated ? `(${sign})` : sign;
+}
+
+/** `0.92` on track; `▼0.21` suspicious; rewards with their sign where the PRM isn't calibrated; `✓` worked out exactly. */
+function signOf({ kind, score, by }: Verdict): string | undefined {
+  if (kind === 'unjudged' || kind === 'follows') return undefined;
+  if (by.includes('exact')) return kind === 'suspicious' ? '▼ ≠' : '✓';
+  return score && (kind === 'suspicious' ? '▼' : '') + figureOf(score);
+}
+
+/** The chance to be on track, or the reward with its sign. */
+export const figureOf = ({ onTrack, reward }: StepScore): string => onTrack?.toFixed(2) ?? signed(reward);
+
+export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
