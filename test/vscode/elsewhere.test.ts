@@ -35,6 +35,7 @@ const host = `${outward}:${(server.address() as AddressInfo).port}`;
 const options = {
   files: { 'seedlings.md': wrongProduct },
   settings: {
+    'steplight.generate.source': 'endpoint',
     'steplight.generate.endpoint': `http://${host}/v1`,
     'steplight.generate.model': 'gardener',
     'steplight.generate.candidates': 1,

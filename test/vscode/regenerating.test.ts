@@ -42,6 +42,7 @@ async function answer(response: ServerResponse, text: string): Promise<void> {
 const options = {
   files: { 'seedlings.md': wrongProduct },
   settings: {
+    'steplight.generate.source': 'endpoint',
     'steplight.generate.endpoint': endpoint,
     'steplight.generate.model': 'gardener',
     'steplight.generate.candidates': 4,

@@ -1,3 +1,4 @@
+import { Refusal } from '../checkpoint/fields.ts';
 import type { Exercise } from '../documents/exercise.ts';
 import { type Engine, EngineError } from '../engine/engine.ts';
 import type { View } from '../engine/prmWitness.ts';
@@ -24,7 +25,9 @@ export type WriteOn = (
 /** The PRM's own reference as a source: offline, on this machine, and in what the PRM reads. */
 export function createPrmSource({ engine, folder, formulaView }: PrmSourceOptions): WriteOn {
   return async function* (exercise, from, sampling, signal) {
-    const { view, template } = await readManifest(folder);
+    const { view, template } = await readManifest(folder).catch(error => {
+      throw reasonOf(error);
+    });
     const formulas = view === 'formulas';
     const { problem, steps } = formulas
       ? formulaView(exercise)
@@ -55,8 +58,8 @@ export function createPrmSource({ engine, folder, formulaView }: PrmSourceOption
   };
 }
 
-const reasonOf = (error: unknown) =>
-  error instanceof EngineError
+const reasonOf = (error: unknown): Error =>
+  error instanceof EngineError || error instanceof Refusal
     ? new SourceError(error.message)
     : error instanceof Error
       ? error

@@ -1,7 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Exercise } from '../documents/exercise.ts';
 import { detached } from '../documents/location.ts';
-import { markOf } from '../features/inlayHints.ts';
+import { markOf } from '../features/marks.ts';
 import type { Aggregation } from '../manifest.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Service, Snapshot } from '../service.ts';

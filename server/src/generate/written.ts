@@ -17,13 +17,15 @@ export function written(step: string): string {
 function latexOf(normal: string): string {
   const answer = normal.startsWith('#');
   const plain = answer ? normal.slice(1) : normal;
-  const linear = plain.replaceAll('~', '≈');
+  // "x-a" may be a name with a hyphen, "x - a" is none.
+  const linear = plain.replaceAll('~', '≈').replace(/(?<=[\p{L}\d)!%'])[-+]/gu, ' $& ');
   const read = constructions.test(plain)
     ? undefined
     : [linear, `$${linear}$`].map(formulaIn).find(one => one?.text === plain);
-  const latex = read && formula(read);
-  const faithful = latex !== undefined && formulaIn(`$${latex}$`)?.text === plain ? latex : signs(plain);
-  return answer ? `\\boxed{${faithful}}` : faithful;
+  const spaced = read && formula(read);
+  const faithful = spaced !== undefined && formulaIn(`$${spaced}$`)?.text === plain;
+  const latex = faithful ? spaced : signs(plain);
+  return answer ? `\\boxed{${latex}}` : latex;
 }
 
 /** The normal form writes 0.5, and 1234 without a separator. */
@@ -94,11 +96,11 @@ const commands = new Set('sin cos tan cot sec csc arcsin arccos arctan log ln ex
 
 function formula({ sides, relations, leading }: Formula): string {
   const sign = (relation: { sign: string }) => names[relation.sign] ?? relation.sign;
-  const parts = sides.map(({ expr }, k) => (k === 0 ? latex(expr) : `${sign(relations[k - 1]!)} ${latex(expr)}`));
+  const parts = sides.map(({ expr }, k) => (k === 0 ? exprOf(expr) : `${sign(relations[k - 1]!)} ${exprOf(expr)}`));
   return [...(leading ? [sign(leading)] : []), ...parts].join(' ');
 }
 
-function latex(expr: Expr): string {
+function exprOf(expr: Expr): string {
   switch (expr.kind) {
     case 'number':
       return expr.text;
@@ -107,14 +109,14 @@ function latex(expr: Expr): string {
     case 'sum':
       return expr.terms
         .map(({ sign, expr: term }, k) => {
-          const written = term.kind === 'sum' ? `(${latex(term)})` : latex(term);
+          const written = term.kind === 'sum' ? `(${exprOf(term)})` : exprOf(term);
           return k === 0 ? `${names[sign] ?? sign}${written}` : ` ${names[sign] ?? sign} ${written}`;
         })
         .join('');
     case 'product':
       return expr.factors.reduce((before, { sign, expr: factor }) => {
         const wraps = factor.kind === 'sum' || (factor.kind === 'product' && before !== '');
-        const next = wraps ? `(${latex(factor)})` : latex(factor);
+        const next = wraps ? `(${exprOf(factor)})` : exprOf(factor);
         if (before === '') return next;
         if (sign === '*') return `${before} \\cdot ${next}`;
         // "\pi" and "x" side by side are not a command "\pix".
@@ -123,7 +125,7 @@ function latex(expr: Expr): string {
     case 'fraction':
       return `\\frac{${inner(expr.over)}}{${inner(expr.under)}}`;
     case 'mixed':
-      return `${latex(expr.whole)}${latex(expr.part)}`;
+      return `${exprOf(expr.whole)}${exprOf(expr.part)}`;
     case 'power':
       return `${base(expr.base)}^{${inner(expr.exponent)}}`;
     case 'postfix':
@@ -131,7 +133,7 @@ function latex(expr: Expr): string {
     case 'subscript':
       return `${base(expr.of)}_{${inner(expr.index)}}`;
     case 'parentheses':
-      return `(${expr.items.map(latex).join(', ')})`;
+      return `(${expr.items.map(exprOf).join(', ')})`;
     case 'degrees':
       return `${base(expr.of)}^\\circ`;
     case 'root':
@@ -143,19 +145,19 @@ function latex(expr: Expr): string {
 
 /** Where braces hold something together, its parentheses are not needed. */
 const inner = (expr: Expr): string =>
-  expr.kind === 'parentheses' && expr.items.length === 1 ? latex(expr.items[0]!) : latex(expr);
+  expr.kind === 'parentheses' && expr.items.length === 1 ? exprOf(expr.items[0]!) : exprOf(expr);
 
 const base = (expr: Expr): string =>
   expr.kind === 'sum' || expr.kind === 'product' || expr.kind === 'fraction' || expr.kind === 'power'
-    ? `(${latex(expr)})`
-    : latex(expr);
+    ? `(${exprOf(expr)})`
+    : exprOf(expr);
 
 function call(name: string, args: readonly Expr[]): string {
   const [first, second] = args;
-  if (name === 'root' && first && second) return `\\sqrt[${latex(first)}]{${inner(second)}}`;
-  if (name === 'abs' && first) return `|${latex(first)}|`;
-  if (name === 'binom' && first && second) return `\\binom{${latex(first)}}{${latex(second)}}`;
-  if (name === 'log' && first && second) return `\\log_{${latex(first)}}(${latex(second)})`;
-  if (name === 'lcm') return `\\operatorname{lcm}(${args.map(latex).join(', ')})`;
-  return `${commands.has(name) ? `\\${name}` : name}(${args.map(latex).join(', ')})`;
+  if (name === 'root' && first && second) return `\\sqrt[${exprOf(first)}]{${inner(second)}}`;
+  if (name === 'abs' && first) return `|${exprOf(first)}|`;
+  if (name === 'binom' && first && second) return `\\binom{${exprOf(first)}}{${exprOf(second)}}`;
+  if (name === 'log' && first && second) return `\\log_{${exprOf(first)}}(${exprOf(second)})`;
+  if (name === 'lcm') return `\\operatorname{lcm}(${args.map(exprOf).join(', ')})`;
+  return `${commands.has(name) ? `\\${name}` : name}(${args.map(exprOf).join(', ')})`;
 }
