@@ -7,6 +7,12 @@ export interface ChildListener {
   died(reason: string): void;
 }
 
+/**
+ * ONNX Runtime reports to its makers unless told not to, and it must be told before it is loaded. The name of the variable
+ * changed between versions.
+ */
+const silence = { ORT_DISABLE_TELEMETRY: '1', ORT_TELEMETRY_DISABLED: '1' };
+
 /** The engine's child process as its parent sees it. */
 export class Child {
   private readonly process: ChildProcess;
@@ -17,7 +23,7 @@ export class Child {
   constructor(worker: string, environment: Readonly<Record<string, string>>, listener: ChildListener) {
     this.process = fork(worker, {
       // Inside VS Code `execPath` is Electron, which is Node when told so.
-      env: { ...process.env, ...environment, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ...environment, ...silence, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
