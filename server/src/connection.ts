@@ -10,6 +10,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { judgeSentence } from './cli/scoreCommand.ts';
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLenses.ts';
 import { diagnostics } from './features/diagnostics.ts';
@@ -21,18 +22,23 @@ import { documentState } from './features/steps.ts';
 import { CandidateEdit, CandidatesChanged, ForgetRun, PieceWritten, Regenerate, Write } from './generate/messages.ts';
 import { createRuns, type Runs } from './generate/runs.ts';
 import {
+  ClearReview,
+  ExportReview,
   Feedback,
   Focus,
   Heat,
   Ignored,
   type InitializationOptions,
   News,
+  Review,
+  ReviewProgress,
   Score,
   type ScoreResult,
   Status,
   Steps,
 } from './protocol.ts';
 import { createPublisher } from './publisher.ts';
+import { createReviews, type Reviews } from './review.ts';
 import { createService, type Service, type Snapshot } from './service.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { statusOf } from './status.ts';
@@ -55,6 +61,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     readonly service: Service;
     readonly witnesses: Witnesses;
     readonly runs: Runs;
+    readonly reviews: Reviews;
     readonly texts: Texts;
     configure(): Promise<void>;
     dispose(): Promise<void>;
@@ -71,6 +78,8 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     };
 
     const news = createPublisher(gap, uri => {
+      // What a review looks at isn't the editor's.
+      if (!open.has(uri)) return;
       const snapshot = service.current(uri);
       // Without a snapshot the newest text isn't parsed yet; its parse will be news of its own.
       if (!snapshot) return;
@@ -103,6 +112,14 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       },
       witnesses.all,
     );
+    const reviews = createReviews({
+      service,
+      texts,
+      status: () => witnesses.status(),
+      judges: () => judgeSentence({ witnesses: witnesses.all, status: () => witnesses.status() }),
+      isOpen: uri => open.has(uri),
+      show: (uri, found) => void connection.sendDiagnostics({ uri, diagnostics: found }),
+    });
     const runs = createRuns({
       service,
       witnesses: witnesses.all,
@@ -116,6 +133,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       service,
       witnesses,
       runs,
+      reviews,
       texts,
       async configure() {
         if (witnesses.configure(await settings())) service.askAgain('prm');
@@ -186,7 +204,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     open.delete(uri);
     current().service.close(uri);
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (!current().reviews.has(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
     void connection.sendNotification(News, { uri });
   });
 
@@ -217,6 +235,11 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   connection.onRequest(Feedback, (params, token) =>
     about(params.uri, token, null, seen => feedback(seen, params, current().witnesses.status().prm)),
   );
+  connection.onRequest(Review, ({ folder }, token) =>
+    current().reviews.start(folder, at => void connection.sendNotification(ReviewProgress, at), signalOf(token)),
+  );
+  connection.onRequest(ExportReview, ({ format }) => ({ text: current().reviews.export(format) }));
+  connection.onNotification(ClearReview, () => current().reviews.clear());
   connection.onNotification(Ignored, ({ keys }) => current().service.ignore(new Set(keys)));
   connection.onRequest(Score, async ({ uri, range }): Promise<ScoreResult> => {
     const document = open.get(uri);

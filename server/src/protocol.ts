@@ -1,4 +1,4 @@
-import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import { NotificationType, NotificationType0, RequestType } from 'vscode-jsonrpc';
 import type { Position, Range } from 'vscode-languageserver-types';
 
 /** What Steplight says beyond LSP. The client imports these types and nothing else of the server. */
@@ -114,6 +114,33 @@ export interface FeedbackRecord {
   readonly onTrack?: number;
   readonly texts?: { readonly problem: string; readonly steps: readonly string[] };
 }
+
+/** Score all files of a folder, by its path; cancelling keeps what was found. */
+export const Review = new RequestType<{ readonly folder: string }, ReviewResult, void>('steplight/review');
+export interface ReviewResult {
+  readonly files: number;
+  readonly solutions: number;
+  /** How many of them have a suspicious step. */
+  readonly suspicious: number;
+  /** What could not be read, and why. */
+  readonly obstacles: readonly string[];
+  readonly cancelled: boolean;
+}
+export interface ReviewProgressParams {
+  readonly done: number;
+  readonly total: number;
+  readonly file: string;
+}
+export const ReviewProgress = new NotificationType<ReviewProgressParams>('steplight/reviewProgress');
+
+/** The last review as a document for others. */
+export interface ReviewExport {
+  readonly format: 'markdown' | 'sarif';
+}
+export const ExportReview = new RequestType<ReviewExport, { readonly text: string }, void>('steplight/exportReview');
+
+/** Takes the problems of the last review away. */
+export const ClearReview = new NotificationType0('steplight/clearReview');
 
 /** What the server is doing, for the status item. */
 export interface ServerStatus {

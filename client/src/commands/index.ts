@@ -6,6 +6,7 @@ import { exportFeedback, giveFeedback } from './feedback.ts';
 import { goToStep } from './goToStep.ts';
 import { ignoreStep, showIgnored } from './ignore.ts';
 import { regenerate } from './regenerate.ts';
+import { clearReview, exportReview, reviewFolder } from './review.ts';
 import { scoreDocument, scoreSelection } from './score.ts';
 import { suspiciousStep } from './suspiciousStep.ts';
 
@@ -27,6 +28,9 @@ const table: Readonly<Record<string, (context: Context) => (...args: never[]) =>
   'steplight.solutionIsRight': giveFeedback('solution', true),
   'steplight.solutionIsWrong': giveFeedback('solution', false),
   'steplight.exportFeedback': exportFeedback,
+  'steplight.reviewFolder': reviewFolder,
+  'steplight.exportReview': exportReview,
+  'steplight.clearReview': clearReview,
   'steplight.sortByDocument': context => () => context.stepsView.sort('document'),
   'steplight.sortByWorst': context => () => context.stepsView.sort('worst'),
   'steplight.regenerateFromStep': regenerate('step'),

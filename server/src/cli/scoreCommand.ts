@@ -213,7 +213,7 @@ function lookOf({ output, environment }: Terminal): Look {
 }
 
 /** Who judged, as the last line says it. */
-function judgeSentence({ witnesses, status }: Bench): string {
+export function judgeSentence({ witnesses, status }: Bench): string {
   const names = witnesses.map(({ name }) => name);
   const { state, text, detail, prm, device } = status();
   const asked = names.includes('prm');
