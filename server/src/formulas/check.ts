@@ -54,11 +54,15 @@ export const why = {
   modulus: 'no modulus is given',
 } as const;
 
+/** A step with more false relations than this is no reasoning; reading the words around each would take long. */
+const mostDoubts = 300;
+
 /** Judges every relation of a text's formulas. */
 export function check(text: string, formulas: readonly Formula[], style: NumberStyle): Judgement[] {
+  const doubts = { left: mostDoubts };
   return formulas.flatMap((formula, k) => {
     if (formula.answer) return [];
-    const context: Context = { text, style, formula, next: formulas[k + 1] };
+    const context: Context = { text, style, formula, next: formulas[k + 1], doubts };
     const found = formula.relations.map((relation, i) =>
       judge(formula.sides[i]!, relation, formula.sides[i + 1]!, context),
     );
@@ -117,6 +121,7 @@ interface Context {
   readonly style: NumberStyle;
   readonly formula: Pick<Formula, 'span'>;
   readonly next?: Formula | undefined;
+  readonly doubts: { left: number };
 }
 
 interface Known {
@@ -150,7 +155,7 @@ export function settle(text: string, style: NumberStyle, judgement: Judgement, l
   const same = Math.abs(left - right) <= 1e-10 * Math.max(1, scale);
   const a = knownOf(open.left, near(left));
   const b = knownOf(open.right, same ? a.value : near(right));
-  return decide(a, open.relation.sign, b, { text, style, formula: { span: open.within } });
+  return decide(a, open.relation.sign, b, { text, style, formula: { span: open.within }, doubts: { left: 1 } });
 }
 
 function near(value: number): Rational {
@@ -165,6 +170,7 @@ function decide(a: Known, sign: RelationSign, b: Known, context: Context): Judge
   const span = { start: a.side.span.start, end: b.side.span.end };
   const unknown = (reason: keyof typeof why): Judgement => ({ span, answer: 'unknown', why: why[reason] });
   if (truth(a.value, sign, b.value)) return { span, answer: 'holds' };
+  if (context.doubts.left-- <= 0) return unknown('size');
   const doubt = doubtOf(a, sign, b, context);
   if (doubt === 'holds') return { span, answer: 'holds' };
   if (doubt) return unknown(doubt);

@@ -22,7 +22,8 @@ const alphabet = /^[-0-9+*/^()=.,;%#~<>≤≥≠≡±!'√|_a-zA-Zπθαβγδλ
 /** The formulas of a text in reading order, each with its normal form and its place. */
 export function extract(text: string, options: ExtractOptions): Formula[] {
   const found: Formula[] = [];
-  for (const paragraph of tokenize(text, options.style)) found.push(...paragraphFormulas(paragraph, options));
+  for (const paragraph of tokenize(text, options.style))
+    for (const formula of paragraphFormulas(paragraph, options)) found.push(formula);
   return found;
 }
 

@@ -33,17 +33,15 @@ export function* tokenize(text: string, style: NumberStyle): Generator<readonly 
 
 /** The stretches of prose between blank lines; the blank lines end the one before. */
 function* paragraphs(text: string, start: number, end: number): Generator<readonly [number, number]> {
-  blankLine.lastIndex = start;
   let from = start;
-  for (let hit = blankLine.exec(text); hit && blankLine.lastIndex < end; hit = blankLine.exec(text)) {
-    const to = blankLine.lastIndex;
-    yield [from, to];
-    blankLine.lastIndex = from = to;
+  for (const { index, 0: blank } of text.slice(start, end).matchAll(/\n[ \t]*\n/g)) {
+    const to = start + index + blank.length;
+    if (to < end) yield [from, to];
+    else break;
+    from = to;
   }
   yield [from, end];
 }
-
-const blankLine = /\n[ \t]*\n/g;
 
 /** Whether every brace is closed: a box may hold several paragraphs. */
 function isClosed(tokens: readonly Token[]): boolean {
@@ -178,11 +176,17 @@ const longSigns: readonly (readonly [string, TokenKind, string])[] = [
   ['//', 'odd', '//'],
 ];
 
+const longestNumber = 1000;
+
+/** Prose in mathematics in prose in mathematics: deeper than anyone writes. */
+const deepestText = 10;
+
 class Lexer {
   private readonly text: string;
   private readonly style: NumberStyle;
   private readonly out: Token[];
   private depth = 0;
+  private nesting = 0;
   /** A star of Markdown's emphasis is open. */
   private emphasis = false;
 
@@ -259,7 +263,8 @@ class Lexer {
     if (!read) return this.push('odd', this.text[at]!, at, at + 1, math);
     odd.lastIndex = read.end;
     const tail = odd.exec(this.text);
-    const padded = /^0\d/.test(read.text);
+    // Nobody writes numbers that long, and people don't calculate with zeros in front.
+    const padded = read.text.length > longestNumber || /^0\d/.test(read.text);
     const hexadecimal = /^0x[\da-f]{2,}/i.exec(this.text.slice(at, at + 20));
     if (hexadecimal) return this.push('odd', hexadecimal[0], at, at + hexadecimal[0].length, math);
     if (padded) return this.push('odd', 'number', at, read.end, math);
@@ -491,11 +496,15 @@ class Lexer {
   private proseArgument(at: number, end: number, math: boolean): number {
     let open = at;
     while (open < end && this.text[open]! <= ' ') open++;
-    if (this.text[open] !== '{') return at;
+    if (this.text[open] !== '{' || this.nesting >= deepestText) return at;
     const close = groupEnd(this.text, open, end);
     const single = /^\{([a-zA-Z])\}$/.exec(this.text.slice(open, Math.min(close + 1, open + 3)));
     if (single && math) this.push('letter', single[1]!, open + 1, open + 2, math);
-    else this.run(open + 1, close, false);
+    else {
+      this.nesting++;
+      this.run(open + 1, close, false);
+      this.nesting--;
+    }
     return close + 1;
   }
 }

@@ -89,15 +89,19 @@ export function quoted(text: string, side: Side): string {
   return normal.length <= longestQuote ? normal : `${normal.slice(0, longestQuote - 1)}…`;
 }
 
-const reach = 300;
+const reach = 200;
 
 /** The sentence a formula stands in, without the names of LaTeX commands. */
 export function sentenceAround(text: string, { start, end }: Span): string {
-  const left = text.slice(Math.max(0, start - reach), start);
-  const right = text.slice(end, end + reach);
-  const from = left.search(/[^.!?。！？\n]*(?:[.!?](?=\d)[^.!?。！？\n]*)*$/);
-  const stop = /[.!?](?:\s|$)|[。！？\n]/.exec(right);
-  const sentence =
-    left.slice(Math.max(0, from)) + text.slice(start, end) + (stop ? right.slice(0, stop.index + 1) : right);
-  return sentence.replace(/\\[a-zA-Z]+/g, ' ');
+  let from = start;
+  while (from > 0 && start - from < reach && !endsSentence(text, from - 1)) from--;
+  let to = end;
+  while (to < text.length && to - end < reach && !endsSentence(text, to)) to++;
+  return text.slice(from, to + 1).replace(/\\[a-zA-Z]+/g, ' ');
+}
+
+function endsSentence(text: string, at: number): boolean {
+  const c = text[at]!;
+  if (c === '\n' || c === '。' || c === '！' || c === '？') return true;
+  return (c === '.' || c === '!' || c === '?') && !/\S/.test(text[at + 1] ?? ' ');
 }
