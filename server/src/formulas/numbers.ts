@@ -6,9 +6,6 @@ export interface NumberStyle {
   readonly undecided: boolean;
 }
 
-/** English numbers, for texts that don't say. */
-export const pointStyle: NumberStyle = { decimal: '.', spaced: false, undecided: false };
-
 /**
  * English, German, French and Swiss numbers, told apart by what only one of them writes: `3,5` or `1.234,56` need a
  * decimal comma, `0.5` or `1,234.56` a decimal point. With both or neither the point is decimal.
