@@ -312,13 +312,33 @@ def coverage(solutions: list[RealSolution], bound: float) -> float:
 
 
 # -- the whole measurement ------------------------------------------------------------------------
-SENSITIVITIES = {"cautious": 0.003, "balanced": 0.01, "strict": 0.03}  # false alarms allowed on right solutions of the validation set
+SENSITIVITIES = {"cautious": 0.003, "balanced": 0.015, "strict": 0.04}  # right solutions that may be warned of, synthetic and real
+SURPRISE = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)  # wrong steps that may be lost to the range, as candidates
 
 
-def threshold_for(scored: list[Scored], scores, alarms: float) -> float:
-    """The highest threshold that warns in at most this share of the right solutions."""
-    least = sorted(float(np.min(v[~s.proven])) for s, v in zip(scored, scores) if s.first_wrong < 0 and (~s.proven).any())
-    return least[int(alarms * sum(s.first_wrong < 0 for s in scored))]
+def threshold_for(scored: list[Scored], scores, bound: float, alarms: float) -> float:
+    """The highest threshold at which the PRM warns in at most this share of the given right solutions."""
+    least = []
+    for s, v in zip(scored, scores):
+        asked = ~s.proven & ~out_of_range(s, bound)
+        least.append(float(v[asked].min()) if asked.any() else 1.0)
+    return sorted(least)[int(alarms * len(least))]
+
+
+def settle(valid: list[Scored], real: list[Scored], beta: float, rule: str, numbers: dict) -> tuple[float, dict[str, float]]:
+    """The range and the thresholds: most first errors found on validation among those that keep both promises of few false alarms."""
+    on_valid, on_real = calibrated(valid, beta, rule, numbers), calibrated(real, beta, rule, numbers)
+    right = [(s, v) for s, v in zip(valid, on_valid) if s.first_wrong < 0]
+    surprise = [s.reference[s.first_wrong] / s.tokens[s.first_wrong] for s in valid if s.first_wrong >= 0]
+
+    def thresholds(bound: float) -> dict[str, float]:
+        return {
+            name: min(threshold_for([s for s, _ in right], [v for _, v in right], bound, alarms), *([threshold_for(real, on_real, bound, alarms)] if real else []))
+            for name, alarms in SENSITIVITIES.items()
+        }
+
+    options = [(bound, thresholds(bound)) for bound in (float(np.quantile(surprise, q)) for q in SURPRISE)]
+    return max(options, key=lambda option: f1(valid, judge(valid, on_valid, option[1]["balanced"], option[0]))[0])
 
 
 def judge(scored, scores, threshold: float, bound: float) -> list[int]:
@@ -337,10 +357,10 @@ def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views
     table = compare(valid, tests, beta)
     by_rule = {rule: f1(valid, predictions(valid, v := calibrated(valid, beta, rule, numbers), best_threshold(valid, v, exact=True), exact=True)[0])[0] for rule in ("cumulative", "difference")}
     rule = max(by_rule, key=by_rule.get)
-    wrong_steps = [s.reference[s.first_wrong] / s.tokens[s.first_wrong] for s in valid if s.first_wrong >= 0]
-    bound = float(np.quantile(wrong_steps, 0.02))
-    scores = calibrated(valid, beta, rule, numbers)
-    thresholds = {name: threshold_for(valid, scores, alarms) for name, alarms in SENSITIVITIES.items()}
+    real = real_text(views, policy, reference) if views is not None else []
+    # One half of the real solutions settles the range and the thresholds, the other half is reported.
+    chosen = [s.scored for s in real[0::2] if s.label < 0 and s.scored is not None]
+    bound, thresholds = settle(valid, chosen, beta, rule, numbers)
     results = {
         "beta": beta,
         "calibration": numbers,
@@ -357,8 +377,8 @@ def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views
             for sensitivity, threshold in thresholds.items()
         },
     }
-    if views is not None:
-        real = real_text(views, policy, reference)
+    if real:
+        real = real[1::2]
         results["real text"] = {}
         for part in sorted({s.set for s in real}):
             some = [s for s in real if s.set == part]

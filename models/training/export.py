@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from normalform import BOS, EOS, PAD, SPECIALS, VIEW_VERSION, VOCABULARY
-from tower import Tower
+from tower import Shape, Tower
 
 VERSION = "1.0.0"
 TEMPLATE = {"kind": "raw", "prefix": "<bos>", "afterProblem": "\n", "separator": "\n", "end": "<eos>"}
@@ -35,6 +35,37 @@ def weights(tower: Tower) -> dict[str, torch.Tensor]:
             f"{at}post_attention_layernorm.weight": layer.norm2,
         }
     return {name: tensor.detach().float().contiguous() for name, tensor in found.items()}
+
+
+def load_tower(folder: Path) -> Tower:
+    """An exported tower, as this recipe's own."""
+    stored = json.loads((folder / "config.json").read_text())
+    tower = Tower(
+        Shape(
+            width=stored["hidden_size"],
+            layers=stored["num_hidden_layers"],
+            heads=stored["num_attention_heads"],
+            inner=stored["intermediate_size"],
+            context=stored["max_position_embeddings"],
+            vocabulary=stored["vocab_size"],
+            theta=stored["rope_theta"],
+            epsilon=stored["rms_norm_eps"],
+        )
+    )
+    found = load_file(folder / "model.safetensors")
+    state = {"embedding.weight": found["model.embed_tokens.weight"], "norm": found["model.norm.weight"]}
+    for index in range(tower.shape.layers):
+        at, to = f"model.layers.{index}.", f"layers.{index}."
+        state |= {
+            f"{to}qkv.weight": torch.cat([found[f"{at}self_attn.{name}_proj.weight"] for name in "qkv"]),
+            f"{to}gate_up.weight": torch.cat([found[f"{at}mlp.{name}_proj.weight"] for name in ("gate", "up")]),
+            f"{to}out.weight": found[f"{at}self_attn.o_proj.weight"],
+            f"{to}down.weight": found[f"{at}mlp.down_proj.weight"],
+            f"{to}norm1": found[f"{at}input_layernorm.weight"],
+            f"{to}norm2": found[f"{at}post_attention_layernorm.weight"],
+        }
+    tower.load_state_dict(state)
+    return tower.eval()
 
 
 def config(tower: Tower) -> dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import tempfile
@@ -128,6 +129,7 @@ def towers() -> None:
         assert all(EOS not in row[:-1] and len(row) <= 6 for row in written)
     with tempfile.TemporaryDirectory() as folder:
         export.export_tower(tower, Path(folder))
+        assert (export.load_tower(Path(folder))(ids) - whole).abs().max() < 1e-5
         try:
             from transformers import AutoModelForCausalLM, AutoTokenizer
         except ImportError:
@@ -139,6 +141,30 @@ def towers() -> None:
         assert apart < 1e-4, apart
         text = "3x+5=20;x\n√(x^2+π)≤±∞"
         assert AutoTokenizer.from_pretrained(folder)("<bos>" + text + "<eos>").input_ids == [1, *[ID[c] for c in text], 2]
+
+
+def shipped() -> None:
+    """The PRM in models/starter: its size, its manifest, and that transformers reads its towers as the same function."""
+    starter = Path(__file__).parent.parent / "starter"
+    if not starter.exists():
+        print("  models/starter isn't there yet")
+        return
+    manifest = json.loads((starter / "steplight.json").read_text())
+    assert manifest["template"] == export.TEMPLATE and manifest["viewVersion"] == export.VIEW_VERSION
+    size = sum(p.stat().st_size for name in ("policy", "reference") for p in (starter / name).iterdir())
+    assert size <= 24_000_000, f"both towers come to {size} bytes"
+    text = [1, *encode("3x+5=20\n3x=20-5\n3x=15\nx=5"), EOS]
+    for name in ("policy", "reference"):
+        own = export.load_tower(starter / name)
+        try:
+            from transformers import AutoModelForCausalLM
+        except ImportError:
+            print("  transformers isn't installed: the agreement was not checked")
+            return
+        with torch.no_grad():
+            apart = (AutoModelForCausalLM.from_pretrained(starter / name)(torch.tensor([text])).logits - own(torch.tensor([text]))).abs().max().item()
+        assert apart < 1e-4, apart
+        print(f"  {name}: transformers agrees to {apart:.1e}")
 
 
 def measures() -> None:
@@ -153,6 +179,6 @@ def measures() -> None:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for check in (objectives, values, goals, writing, families_hold, corpora, towers, measures):
+    for check in (objectives, values, goals, writing, families_hold, corpora, towers, measures, shipped):
         check()
         print(f"{check.__name__}: holds")

@@ -147,11 +147,11 @@ def mixed(args, out: Path, log: Log) -> None:
 def sampled(args, out: Path, log: Log) -> None:
     sources = [
         ("reference-at-0.35", 1.0, families.TRAINED, 0.2),
-        ("reference-at-0.70", 1.2, families.TRAINED, 0.15),
+        ("reference-at-0.70", 1.0, families.TRAINED, 0.1),
         ("reference", 1.0, families.TRAINED, 0.2),
-        ("reference", 1.3, families.TRAINED, 0.15),
-        ("mixed", 0.8, families.TRAINED, 0.1),
-        ("mixed", 1.0, families.TRAINED, 0.2),
+        ("reference", 1.3, families.TRAINED, 0.05),
+        ("mixed", 0.7, families.TRAINED, 0.2),
+        ("mixed", 1.0, families.TRAINED, 0.25),
     ]
     parts = [(f"rollouts-{k}", name, t, drawn, int(args.rollout_problems * share), 4, 100 + k, False) for k, (name, t, drawn, share) in enumerate(sources)]
     parts += [
@@ -207,15 +207,15 @@ def policy(args, out: Path, log: Log) -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(tower.parameters(), 1.0)
         for group in optimizer.param_groups:
-            group["lr"] = args.policy_rate * schedule(step, progress(), warmup=60, flat=0.4)
+            group["lr"] = args.policy_rate * schedule(step, progress(), warmup=20, flat=0.4)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         step, solutions, count = step + 1, solutions + len(rows), count + 1
         total, hits = total + loss.item(), hits + ((rewards > 0) == right).float().mean().item()
-        if step % 100 == 0:
+        if step % 25 == 0:
             log(stage=name, step=step, minutes=clock.spent / 60, solutions=solutions, loss=total / count, accuracy=hits / count)
             total, hits, count = 0.0, 0.0, 0
-        if clock.spent - saved > 120:
+        if clock.spent - saved > 60:
             saved = clock.spent
             torch.save({"weights": tower.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "solutions": solutions, "spent": clock.spent}, partial)
     tower.save(path, steps=step, solutions=solutions, minutes=clock.spent / 60, beta=args.beta, objective=args.objective)
@@ -275,6 +275,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
+    torch._dynamo.config.recompile_limit = 64  # one compilation for every width of a batch
     log = Log(args.out / "log.jsonl")
     stages = {"data": data, "reference": reference, "mixed": mixed, "rollouts": sampled, "policy": policy, "export": export, "calibrate": calibrate}
     for stage in STAGES if args.stage == "all" else (args.stage,):
