@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
@@ -6,6 +7,7 @@ import {
   type CandidateEditResult,
   CandidatesChanged,
   type CandidatesChangedParams,
+  Regenerate,
   type RegenerateParams,
   type RegenerateResult,
   Write,
@@ -171,5 +173,41 @@ describe('best-of-N over the wire', () => {
     uri = `file:///regenerate-${++count}.md`;
     editor.open(uri, 'Just text.\n');
     assert.match((await regenerate({ position: { line: 0, character: 0 } })).refused!, /no solution here/);
+  });
+});
+
+describe('the PRM itself as the source', () => {
+  it('writes and scores candidates in the engine, and asks nobody else', async () => {
+    const prm = join(import.meta.dirname, '../fixtures/parity/pair-qwen');
+    const editor = await startServer(['server/src/main.ts'], { settings: { prm, device: 'cpu' } });
+    try {
+      const news: CandidatesChangedParams[] = [];
+      let askedUs = 0;
+      editor.connection.onNotification(CandidatesChanged, one => void news.push(one));
+      editor.connection.onRequest(Write, () => ({ failed: `asked ${++askedUs} times` }));
+      const uri = 'file:///engine.md';
+      editor.open(uri, text);
+      const params: RegenerateParams = {
+        run: 1,
+        uri,
+        position: positionAt(text, text.indexOf('Divide')),
+        wanted: 'step',
+        source: 'prm',
+        sampling: { n: 4, temperature: 1, topP: 1, seed: 3, maxTokens: 24 },
+        choice: 'best',
+      };
+      assert.deepEqual(await editor.connection.sendRequest(Regenerate, params), {});
+      const { candidates } = news.at(-1)!;
+      assert.equal(candidates.length, 4);
+      assert.equal(askedUs, 0);
+      const scores = candidates.flatMap(({ score }) => score ?? []);
+      assert.ok(scores.length > 0, 'nothing was scored');
+      assert.deepEqual(
+        scores,
+        scores.toSorted((a, b) => b - a),
+      );
+    } finally {
+      await editor.stop();
+    }
   });
 });
