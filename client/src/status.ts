@@ -1,8 +1,9 @@
-import { type Disposable, languages as editor, LanguageStatusSeverity, l10n } from 'vscode';
+import { type Command, type Disposable, languages as editor, LanguageStatusSeverity, l10n } from 'vscode';
 import type { ServerStatus } from '../../server/src/protocol.ts';
 import { languages } from './languages.ts';
 
-interface Shown extends Omit<ServerStatus, 'state'> {
+interface Shown extends Omit<ServerStatus, 'state' | 'loaded'> {
+  readonly loaded?: boolean;
   readonly state: ServerStatus['state'] | 'starting';
 }
 
@@ -19,18 +20,31 @@ export function createStatusItem(): StatusItem {
     languages.map(language => ({ language })),
   );
   item.name = 'Steplight';
-  const show = ({ state, text, detail, document }: Shown) => {
+  const show = ({ state, text, detail, document, loaded }: Shown) => {
     item.text = text;
     item.detail = [document, detail].filter(Boolean).join(' — ');
-    item.busy = state === 'starting' || state === 'busy';
-    item.severity = state === 'failed' ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
-    item.command =
-      state === 'failed'
-        ? { title: l10n.t('Restart'), command: 'steplight.restart' }
-        : { title: l10n.t('Show Log'), command: 'steplight.showLog' };
+    item.busy = state === 'starting' || state === 'busy' || state === 'slow';
+    item.severity = severities[state] ?? LanguageStatusSeverity.Information;
+    item.command = wayOut(state, loaded);
   };
   show({ state: 'starting', text: texts.starting, detail: '' });
   return { show, texts, dispose: () => item.dispose() };
+}
+
+const severities: Partial<Record<Shown['state'], LanguageStatusSeverity>> = {
+  failed: LanguageStatusSeverity.Error,
+  slow: LanguageStatusSeverity.Warning,
+};
+
+/** What one would want to do next. */
+function wayOut(state: Shown['state'], loaded = false): Command {
+  if (state === 'failed') return { title: l10n.t('Restart'), command: 'steplight.restart' };
+  if (state === 'slow') {
+    const title = l10n.t('Settings');
+    return { title, command: 'workbench.action.openSettings', arguments: ['steplight.run'] };
+  }
+  if (state === 'ready' && loaded) return { title: l10n.t('Unload'), command: 'steplight.unload' };
+  return { title: l10n.t('Show Log'), command: 'steplight.showLog' };
 }
 
 const statusTexts = () => ({

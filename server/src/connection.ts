@@ -36,12 +36,13 @@ import {
   type ScoreResult,
   Status,
   Steps,
+  Unload,
 } from './protocol.ts';
 import { createPublisher } from './publisher.ts';
 import { createReviews, type Reviews } from './review.ts';
 import { createService, type Service, type Snapshot } from './service.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { statusOf } from './status.ts';
+import { createStatusTeller } from './status.ts';
 import { type Texts, textsFor } from './texts.ts';
 import type { Witnesses, WitnessesContext } from './witnesses.ts';
 
@@ -94,7 +95,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       if (can?.codeLens?.refreshSupport) void connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
     });
     const status = createPublisher(gap, () => {
-      void connection.sendNotification(Status, statusOf(service, witnesses.status(), focused, texts));
+      void connection.sendNotification(Status, teller.of(focused));
     });
 
     const witnesses = createWitnesses({
@@ -111,6 +112,12 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
         log,
       },
       witnesses.all,
+    );
+    const teller = createStatusTeller(
+      service,
+      () => witnesses.status(),
+      texts,
+      () => status.changed(''),
     );
     const reviews = createReviews({
       service,
@@ -141,7 +148,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
         status.changed('');
       },
       async dispose() {
-        for (const publisher of [news, askAgain, status]) publisher.dispose();
+        for (const one of [news, askAgain, status, teller]) one.dispose();
         runs.dispose();
         await service.dispose();
       },
@@ -235,6 +242,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   connection.onRequest(Feedback, (params, token) =>
     about(params.uri, token, null, seen => feedback(seen, params, current().witnesses.status().prm)),
   );
+  connection.onRequest(Unload, async () => ({ unloaded: (await current().witnesses.unload?.()) ?? true }));
   connection.onRequest(Review, ({ folder }, token) =>
     current().reviews.start(folder, at => void connection.sendNotification(ReviewProgress, at), signalOf(token)),
   );

@@ -32,6 +32,7 @@ export function productWitnesses(context: WitnessesContext): Witnesses {
       chosen = choose(settings, context);
       return true;
     },
+    unload: () => chosen.unload(),
     status: () => chosen.status(),
   };
 }
@@ -41,6 +42,7 @@ interface Chosen {
   readonly key: string;
   readonly witness: Witness;
   readonly writeOn: WriteOn;
+  unload(): Promise<boolean>;
   status(): PrmStatus;
   dispose(): Promise<void>;
 }
@@ -72,6 +74,12 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
     key,
     witness: createPrmWitness({ engine, folder, formulaView }),
     writeOn: createPrmSource({ engine, folder, formulaView }),
+    async unload() {
+      const { state } = engine.status;
+      if (state === 'busy' || state === 'loading') return false;
+      await engine.unload();
+      return true;
+    },
     status: () => statusOf(engine.status, settings.prm),
     dispose: () => engine.dispose(),
   };
@@ -100,6 +108,7 @@ function absent(key: string, reason: string): Chosen {
     writeOn() {
       throw new SourceError(`${reason} Choose another source in the setting "steplight.generate.source".`);
     },
+    unload: async () => true,
     status: () => ({ state: 'none', text: 'no PRM', detail: reason }),
     dispose: async () => {},
   };

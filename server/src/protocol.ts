@@ -1,4 +1,4 @@
-import { NotificationType, NotificationType0, RequestType } from 'vscode-jsonrpc';
+import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Position, Range } from 'vscode-languageserver-types';
 
 /** What Steplight says beyond LSP. The client imports these types and nothing else of the server. */
@@ -144,15 +144,21 @@ export const ClearReview = new NotificationType0('steplight/clearReview');
 
 /** What the server is doing, for the status item. */
 export interface ServerStatus {
-  readonly state: 'ready' | 'busy' | 'failed';
+  /** `slow`: busy for longer than the document's time budget. */
+  readonly state: 'ready' | 'busy' | 'slow' | 'failed';
   /** A short line: "starter on CPU". */
   readonly text: string;
   /** What a curious user wants to know: device ladder, speed, memory, the reason of a failure. */
   readonly detail: string;
-  /** Says of the focused document when nothing in it is an exercise, and how to mark one. */
+  /** The PRM is in memory. */
+  readonly loaded: boolean;
+  /** Says of the focused document that nothing in it is an exercise, or that scoring it takes long, and what to do. */
   readonly document?: string;
 }
 export const Status = new NotificationType<ServerStatus>('steplight/status');
+
+/** Give the PRM's memory back, unless it is at work. */
+export const Unload = new RequestType0<{ readonly unloaded: boolean }, void>('steplight/unload');
 
 /** The files whose paths the server can't know by itself. */
 export interface InitializationOptions {

@@ -57,6 +57,7 @@ export const settingsTable = {
   enable: resource<boolean>(true, flag),
   run: resource<RunMode>('onType', oneOf('onType', 'onSave', 'manual')),
   delay: resource<number>(600, number(0, 60_000)),
+  timeBudget: resource<number>(10, number(0, 3600)),
   granularity: resource<Granularity>('paragraph', oneOf('paragraph', 'line', 'sentence')),
   solutionWords: resource<readonly string[]>([], words),
   problemWords: resource<readonly string[]>([], words),

@@ -18,6 +18,7 @@ export interface Texts {
   readonly runningSum: string;
   readonly onTrack: string;
   readonly costliest: string;
+  readonly cost: (token: string, reward: string) => string;
   readonly witnesses: Readonly<Record<Witness['name'], string>>;
   readonly screens: string;
   readonly correct: (right: string) => string;
@@ -33,6 +34,7 @@ export interface Texts {
   readonly lensUnjudged: (steps: number) => string;
   readonly exercise: (n: number) => string;
   readonly noExercise: string;
+  readonly slow: (seconds: number) => string;
   /** Reasons that need nothing of the case; the others come with their own words. */
   readonly reasons: Readonly<Partial<Record<Unjudged['code'], string>>>;
   readonly noWitness: string;
@@ -54,6 +56,7 @@ const english: Texts = {
   runningSum: 'Q, the sum so far',
   onTrack: 'On track',
   costliest: 'What cost most',
+  cost: (token, reward) => `"${token}" cost ${reward}`,
   witnesses: { prm: 'PRM', exact: 'Exact check' },
   screens: "Steplight screens; it doesn't certify.",
   correct: right => `Write ${right}`,
@@ -71,6 +74,8 @@ const english: Texts = {
   exercise: n => `Exercise ${n}`,
   noExercise:
     'Nothing here is marked as a solution. Begin one with a heading or words such as "Solution." or "Proof.", or choose "Score Selection as Solution".',
+  slow: seconds =>
+    `Scoring this document has taken ${seconds} seconds so far. A smaller PRM is faster, and with "steplight.run" set to "onSave" it runs only when you save.`,
   reasons: {
     ignored: 'you asked to ignore this step.',
     'after-ignored': 'its low score comes from a step that you asked to ignore.',
@@ -100,6 +105,7 @@ const german: Texts = {
   runningSum: 'Q, die Summe bis hier',
   onTrack: 'Auf dem richtigen Weg',
   costliest: 'Was am meisten kostete',
+  cost: (token, reward) => `„${token}“ kostete ${reward}`,
   witnesses: { prm: 'PRM', exact: 'Exakte Prüfung' },
   screens: 'Steplight sieht durch, es beweist nicht.',
   correct: right => `${right} schreiben`,
@@ -117,6 +123,8 @@ const german: Texts = {
   exercise: n => `Aufgabe ${n}`,
   noExercise:
     'Hier ist nichts als Lösung gekennzeichnet. Eine Überschrift oder Worte wie „Lösung." oder „Beweis." beginnen eine, oder „Auswahl als Lösung bewerten".',
+  slow: seconds =>
+    `Dieses Dokument zu bewerten dauert schon ${seconds} Sekunden. Ein kleineres PRM ist schneller, und mit „onSave“ unter „steplight.run“ läuft es nur beim Sichern.`,
   reasons: {
     ignored: 'Dieser Schritt soll übergangen werden.',
     'after-ignored': 'Die niedrige Bewertung kommt von einem Schritt, der übergangen werden soll.',

@@ -31,5 +31,7 @@ export interface Witnesses {
   readonly writeOn?: WriteOn;
   /** Takes the user's own settings; true when the PRM must be asked again for everything. */
   configure(settings: Settings): boolean;
+  /** Gives the PRM's memory back; false when it is at work. Absent where there is nothing to give back. */
+  unload?(): Promise<boolean>;
   status(): PrmStatus;
 }

@@ -66,7 +66,7 @@ async function mayKeepTexts(): Promise<boolean | undefined> {
   const omit = l10n.t('Only My Answer');
   const answer = await window.showInformationMessage(
     l10n.t(
-      'May Steplight keep the problem and the steps with your answer? They stay on this machine. A PRM can be calibrated with them, and not without.',
+      'May Steplight keep the problem and the steps with your answer? They stay on this machine. Without them your answer can be counted, but nothing can be learned from it.',
     ),
     keep,
     omit,

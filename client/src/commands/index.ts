@@ -10,10 +10,13 @@ import { clearReview, exportReview, reviewFolder } from './review.ts';
 import { scoreDocument, scoreSelection } from './score.ts';
 import { suspiciousStep } from './suspiciousStep.ts';
 
+import { unload } from './unload.ts';
+
 /** Every command of the manifest, once. */
 const table: Readonly<Record<string, (context: Context) => (...args: never[]) => unknown>> = {
   'steplight.restart': context => () => context.restart(),
   'steplight.showLog': context => () => context.log.show(),
+  'steplight.unload': unload,
   'steplight.scoreDocument': scoreDocument,
   'steplight.scoreSelection': scoreSelection,
   'steplight.goToStep': goToStep,

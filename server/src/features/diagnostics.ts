@@ -4,7 +4,8 @@ import { inDocument } from '../documents/location.ts';
 import type { Judged, Snapshot } from '../service.ts';
 import type { Severity } from '../settings.ts';
 import type { Texts } from '../texts.ts';
-import { rangeOf } from './place.ts';
+import { costliest, signed } from './marks.ts';
+import { excerpt, rangeOf } from './place.ts';
 
 export const source = 'Steplight';
 export const documentation = 'https://github.com/steplight/steplight/blob/main/docs/reading-a-score.md';
@@ -69,6 +70,10 @@ function ofExercise({ document, settings }: Snapshot, { exercise, verdicts }: Ju
         severity: severities[settings.severity],
         message,
         data,
+        relatedInformation: costliest(verdict).map(({ span, reward }) => ({
+          location: { uri: document.uri, range: at(inDocument(step.reading, span)) },
+          message: texts.cost(excerpt(step.reading.text.slice(span.start, span.end)), signed(reward)),
+        })),
       });
     }
     if (verdict.kind === 'follows' && found.length === 0) {

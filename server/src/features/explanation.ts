@@ -3,7 +3,7 @@ import type { Verdict } from '../reward/verdict.ts';
 import type { Texts } from '../texts.ts';
 import type { StepScore } from '../witness.ts';
 import { documentation } from './diagnostics.ts';
-import { figureOf, markOf, signed } from './marks.ts';
+import { costliest, figureOf, markOf, signed } from './marks.ts';
 
 /** What there is to know of one step, as Markdown: the same for a hover and for the hint's tooltip. `prm` says who scored. */
 export function explain(
@@ -18,7 +18,7 @@ export function explain(
   const lines = [
     `**${headline(verdicts, k, texts)}**`,
     ...failing.map(relation => `${texts.witnesses.exact}: ${literal(relation.evidence ?? '')}`),
-    ...(verdict.score ? [scoreTable(verdict.score, texts), costliest(exercise, verdict.score, k, texts)] : []),
+    ...(verdict.score ? [scoreTable(verdict.score, texts), costs(exercise, verdict, k, texts)] : []),
     neighbours(verdicts, k, texts),
     ...(verdict.outdated ? [texts.outdated] : []),
     [
@@ -59,13 +59,10 @@ const scoreTable = ({ reward, q, onTrack }: StepScore, texts: Texts) =>
     `| ${signed(reward)} | ${signed(q)} |${onTrack === undefined ? '' : ` ${bar(onTrack)} ${onTrack.toFixed(2)} |`}`,
   ].join('\n');
 
-/** The three tokens that took most from the step, as they stand in its text. */
-function costliest(exercise: Exercise, { tokens }: StepScore, k: number, texts: Texts): string {
+/** The tokens that took most from the step, as they stand in its text. */
+function costs(exercise: Exercise, verdict: Verdict, k: number, texts: Texts): string {
   const text = exercise.steps[k]!.reading.text;
-  const worst = tokens
-    .filter(token => token.reward < 0)
-    .toSorted((a, b) => a.reward - b.reward)
-    .slice(0, 3);
+  const worst = costliest(verdict);
   if (worst.length === 0) return '';
   const named = worst.map(
     ({ span, reward }) =>

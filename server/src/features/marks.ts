@@ -1,5 +1,5 @@
 import type { Verdict } from '../reward/verdict.ts';
-import type { StepScore } from '../witness.ts';
+import type { StepScore, TokenReward } from '../witness.ts';
 
 /** A step's mark, in parentheses while it is outdated: a colour alone would not be enough of a sign. */
 export function markOf(verdict: Verdict): string | undefined {
@@ -16,5 +16,12 @@ function signOf({ kind, score, by }: Verdict): string | undefined {
 
 /** The chance to be on track, or the reward with its sign. */
 export const figureOf = ({ onTrack, reward }: StepScore): string => onTrack?.toFixed(2) ?? signed(reward);
+
+/** The three tokens that took most from the step, among those that one can see. */
+export const costliest = ({ score }: Verdict): TokenReward[] =>
+  (score?.tokens ?? [])
+    .filter(({ reward }) => reward < 0)
+    .toSorted((a, b) => a.reward - b.reward)
+    .slice(0, 3);
 
 export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
