@@ -26,7 +26,7 @@ export function blocksOf(candidate: string): Block[] {
 }
 
 /** What a model wraps around its answer: its thoughts, a code fence around all of it. */
-export function unwrapped(candidate: string): string {
+function unwrapped(candidate: string): string {
   let text = candidate.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   // A thought that hasn't ended yet is all there is.
   text = text.replace(/^\s*<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/, '');

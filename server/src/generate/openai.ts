@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConnectionError, isThisMachine, patience, post, type Reply, type Route } from './http.ts';
+import { ConnectionError, patience, post, type Reply, type Route } from './http.ts';
 import {
   type CandidateSource,
   type Ending,
@@ -55,8 +55,6 @@ export function addressOf({ endpoint, form }: Pick<OpenAIServer, 'endpoint' | 'f
   url.hash = '';
   return url;
 }
-
-export { isThisMachine };
 
 export function openAISource(server: OpenAIServer): CandidateSource {
   const address = addressOf(server);
