@@ -45,10 +45,11 @@ export class Checker {
     const release = await this.takeTurn();
     try {
       const texts = [problem, ...steps];
-      const style = (await this.ask({ kind: 'begin', texts }, startLimit))?.style;
-      if (!style) return;
+      const styles = (await this.ask({ kind: 'begin', texts }, startLimit))?.styles;
+      if (!styles) return;
       for (let step = from; step < steps.length && !signal.aborted; step++) {
         const text = steps[step]!;
+        const style = styles[step + 1]!;
         const after = algebra ? { after: step + 1 } : {};
         const reply = await this.ask({ kind: 'check', text, style, ...after }, this.options.stepLimit);
         const judgements = await this.settled(text, style, reply?.judgements ?? [], signal);

@@ -8,10 +8,10 @@ import { check, type Judgement } from './check.ts';
 import { extract } from './extract.ts';
 import type { Formula } from './formula.ts';
 import type { MathJson } from './irrational.ts';
-import { type NumberStyle, numberStyle } from './numbers.ts';
+import { type NumberStyle, numberStyles } from './numbers.ts';
 
 export type CheckerRequest =
-  /** An exercise comes: its problem and its steps. The reply says how they write their numbers. */
+  /** An exercise comes: its problem and its steps. The reply says how each writes its numbers. */
   | { readonly kind: 'begin'; readonly texts: readonly string[] }
   /** Every relation of a text; with `after`, the number of the exercise's texts before it, its variables are followed too. */
   | { readonly kind: 'check'; readonly text: string; readonly style: NumberStyle; readonly after?: number }
@@ -21,7 +21,7 @@ export type CheckerRequest =
 
 export interface CheckerReply {
   readonly id: number;
-  readonly style?: NumberStyle;
+  readonly styles?: readonly NumberStyle[];
   readonly judgements?: readonly Judgement[];
   readonly values?: readonly number[];
 }
@@ -35,14 +35,15 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
   switch (request.kind) {
     case 'begin':
       exercise = request.texts;
+      styles = numberStyles(exercise);
       remembered.clear();
-      return { style: numberStyle(request.texts) };
+      return { styles };
     case 'check': {
       const { text, style, after } = request;
       const formulas = extract(text, { style });
       const judgements = check(text, formulas, style);
       if (after === undefined || exercise.length < after) return { judgements };
-      const earlier = exercise.slice(0, after).flatMap(one => read(one, style));
+      const earlier = exercise.slice(0, after).flatMap((one, k) => read(one, styles[k]!));
       return { judgements: followed(text, earlier, formulas, judgements) };
     }
     case 'load':
@@ -57,6 +58,7 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
 
 /** The exercise at hand; a thread that was replaced in its middle doesn't have it, and follows no variables. */
 let exercise: readonly string[] = [];
+let styles: readonly NumberStyle[] = [];
 
 /** Its formulas, asked for again with every step that follows them. */
 const remembered = new Map<string, readonly Formula[]>();

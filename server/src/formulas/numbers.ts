@@ -11,21 +11,44 @@ export interface NumberStyle {
  * decimal comma, `0.5` or `1,234.56` a decimal point. With both or neither the point is decimal.
  */
 export function numberStyle(texts: readonly string[]): NumberStyle {
-  let comma = 0;
-  let point = 0;
-  let thousandPoints = 0;
-  let grouped = 0;
-  for (const text of texts) {
-    comma += decimalCommas(text);
-    comma += count(text, /(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])/g);
-    point += count(text, /(?<![\d.,])\d+\.(?!\d{3}(?!\d))\d+(?![\d.])/g);
-    point += count(
-      text,
-      /(?<![\d.,])(?:0\.\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|[1-9]\d{0,2},000)(?![\d.,]\d)/g,
-    );
-    thousandPoints += count(text, /(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]\d)/g);
-    grouped += count(text, /(?<![\d.,] ?)[1-9]\d{0,2}(?: \d{3})+(?![\d.]| \d)/g);
-  }
+  return numberStyles(texts).at(-1) ?? told(nothingSeen);
+}
+
+/**
+ * The style after each of the texts, told from those up to there: what is read of a step must not depend on what is
+ * written after it.
+ */
+export function numberStyles(texts: readonly string[]): NumberStyle[] {
+  let seen = nothingSeen;
+  return texts.map(text => {
+    seen = seenAlso(seen, text);
+    return told(seen);
+  });
+}
+
+/** How often a text showed a decimal comma, a decimal point, three digits after a point, groups after spaces. */
+interface Seen {
+  readonly comma: number;
+  readonly point: number;
+  readonly thousandPoints: number;
+  readonly grouped: number;
+}
+
+const nothingSeen: Seen = { comma: 0, point: 0, thousandPoints: 0, grouped: 0 };
+
+function seenAlso({ comma, point, thousandPoints, grouped }: Seen, text: string): Seen {
+  return {
+    comma: comma + decimalCommas(text) + count(text, /(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])/g),
+    point:
+      point +
+      count(text, /(?<![\d.,])\d+\.(?!\d{3}(?!\d))\d+(?![\d.])/g) +
+      count(text, /(?<![\d.,])(?:0\.\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|[1-9]\d{0,2},000)(?![\d.,]\d)/g),
+    thousandPoints: thousandPoints + count(text, /(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]\d)/g),
+    grouped: grouped + count(text, /(?<![\d.,] ?)[1-9]\d{0,2}(?: \d{3})+(?![\d.]| \d)/g),
+  };
+}
+
+function told({ comma, point, thousandPoints, grouped }: Seen): NumberStyle {
   const decimal = comma > 0 && point === 0 ? ',' : '.';
   return {
     decimal,

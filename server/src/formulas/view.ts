@@ -1,6 +1,6 @@
 import type { Exercise, Passage } from '../documents/exercise.ts';
 import { extract } from './extract.ts';
-import { type NumberStyle, numberStyle } from './numbers.ts';
+import { type NumberStyle, numberStyle, numberStyles } from './numbers.ts';
 
 /** What a PRM of the formula view reads: the formulas of the problem and of each step in normal form, joined by `;`. */
 export interface FormulaView {
@@ -9,11 +9,11 @@ export interface FormulaView {
 }
 
 /** The formulas of an exercise. Each passage lies in the document where its part lies; without formulas its text is empty. */
-export function formulaView(exercise: Exercise): FormulaView {
-  const style = exerciseStyle(exercise);
+export function formulaView({ problem, steps }: Exercise): FormulaView {
+  const styles = numberStyles([problem.text, ...steps.map(step => step.reading.text)]);
   return {
-    problem: formulasOf(exercise.problem, style, true),
-    steps: exercise.steps.map(step => formulasOf(step.reading, style, false)),
+    problem: formulasOf(problem, styles[0]!, true),
+    steps: steps.map((step, k) => formulasOf(step.reading, styles[k + 1]!, false)),
   };
 }
 
