@@ -102,6 +102,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       cacheFolder: options.cacheFolder,
       log,
       statusChanged: () => status.changed(''),
+      prmChanged: () => service.askAgain('prm'),
     });
     // No document is asked about before the user's settings have chosen the PRM.
     const configured = Promise.withResolvers<void>();

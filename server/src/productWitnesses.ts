@@ -64,6 +64,7 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
     cacheFolder: context.cacheFolder,
     log: context.log,
     statusChanged: context.statusChanged,
+    ...(context.prmChanged ? { filesChanged: context.prmChanged } : {}),
     settings: {
       device: settings.device,
       cacheBytes: settings['engine.memory'] * 2 ** 20,

@@ -22,6 +22,8 @@ export interface WitnessesContext {
   readonly cacheFolder: string | undefined;
   readonly log: (message: string) => void;
   readonly statusChanged: () => void;
+  /** The PRM isn't any more what testified: it should be asked again. */
+  readonly prmChanged?: () => void;
 }
 
 /** All who testify, and the one of them that has a state worth telling. */

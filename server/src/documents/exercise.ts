@@ -39,16 +39,18 @@ export interface Exercise {
 }
 
 /**
- * The first step that is another one for a witness, by its reading, its problem or as a gap; `after.steps.length` when none
- * is. To ignore a step changes nothing of that: witnesses read it all the same, because later steps build on it.
+ * The first step that is another one for a witness, by its reading, its problem, as a gap, or as the solution's last one, for
+ * which the end of the turn counts; `after.steps.length` when none is. To ignore a step changes nothing of that: witnesses read it all the same, because later steps build on it.
  */
 export function firstChange(before: Exercise, after: Exercise): number {
   if (before.problem.text !== after.problem.text) return 0;
   const shared = Math.min(before.steps.length, after.steps.length);
+  const anotherEnd = before.steps.length !== after.steps.length;
   for (let k = 0; k < shared; k++) {
     const a = before.steps[k]!;
     const b = after.steps[k]!;
     if (a.reading.text !== b.reading.text || isGap(a) !== isGap(b)) return k;
+    if (anotherEnd && k === shared - 1) return k;
   }
   return shared;
 }

@@ -42,6 +42,8 @@ export interface EngineOptions {
   readonly cacheFolder?: string | undefined;
   readonly log: (message: string) => void;
   readonly statusChanged?: () => void;
+  /** The PRM's files aren't any more what was loaded: what was scored with them should be asked again. */
+  readonly filesChanged?: () => void;
   readonly settings?: Partial<EngineSettings>;
 }
 
@@ -339,6 +341,7 @@ export class Engine {
       task.reject(new EngineError('changed', `${file} changed while the text was read. Score it again.`));
     }
     void this.unload().then(() => this.goOn());
+    this.options.filesChanged?.();
   }
 
   private died(reason: string): void {

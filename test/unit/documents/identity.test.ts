@@ -32,7 +32,9 @@ test('a step added or removed, a problem reworded', () => {
   const before = read(a + b + c);
   const added = read(a + exercise(2, 'Take $4$.', 'Then $5$.', 'And $7$.') + c, before);
   assert.deepEqual(ids(added), ids(before));
-  assert.equal(firstChange(before.exercises[1]!, added.exercises[1]!), 2);
+  // The end of the turn belongs to the last step: one that has ceased to be the last, or become it, is another one.
+  assert.equal(firstChange(before.exercises[1]!, added.exercises[1]!), 1);
+  assert.equal(firstChange(added.exercises[1]!, before.exercises[1]!), 1);
   const reworded = read(a.replace('Compute', 'Calculate') + b + c, before);
   assert.deepEqual(ids(reworded), ids(before));
   assert.equal(firstChange(before.exercises[0]!, reworded.exercises[0]!), 0);

@@ -59,6 +59,19 @@ describe('files that are not what they should be', () => {
       assert.deepEqual(after.steps[0]!.reference, before.steps[0]!.reference);
     }));
 
+  it('overwritten: what was scored before is to be asked again, and that is said', async () => {
+    const { folder, remove } = copyPair();
+    let told = 0;
+    const { engine } = createEngine({ filesChanged: () => told++ });
+    await score(engine.use(folder), ['One.']).result;
+    assert.equal(told, 0);
+    overwriteEnd(weights(folder), new Uint8Array(new Float32Array(2000).fill(0.25).buffer));
+    await score(engine, ['Two.']).result;
+    assert.equal(told, 1);
+    await engine.dispose();
+    remove();
+  });
+
   it('swapped for those of another model: refused by the weight that does not fit', () =>
     spoilt(async (folder, engine) => {
       writeFileSync(weights(folder), readFileSync(join(pairFolder, '../qwen3-tied/model.safetensors')));
