@@ -14,7 +14,7 @@ interface Scale {
   readonly y: (value: number) => number;
 }
 
-const margin = { left: 48, right: 16, top: 26, bottom: 22 };
+const margin = { left: 48, right: 16, top: 26, bottom: 30 };
 const panelHeight = 130;
 const gap = 36;
 
