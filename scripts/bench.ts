@@ -13,6 +13,9 @@ import { runScript } from './script.ts';
 
 const ending = '.bench.ts';
 
+// Benchmarks that load the runtime themselves must not report to its makers.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 await runScript(async () => {
   const files = (await readdir(join(root, 'bench'))).filter(file => file.endsWith(ending)).sort();
   const names = files.map(file => file.slice(0, -ending.length));

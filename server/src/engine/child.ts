@@ -70,6 +70,9 @@ export function deathReason(code: number | null, signal: NodeJS.Signals | null, 
     .split('\n')
     .findLast(words => words.trim() !== '')
     ?.trim();
+  if (/Cannot find (?:package|module)[^\n]*onnxruntime/.test(lastWords)) {
+    return `there is no ONNX Runtime for this machine (${process.platform}-${process.arch}), so no PRM can run here; what can be worked out exactly is checked all the same`;
+  }
   const said = line === undefined ? '' : ` (${line.slice(0, 300)})`;
   switch (signal) {
     case 'SIGBUS':
