@@ -106,7 +106,12 @@ describeInEditor('a wrong step, written anew', options, editor => {
       () => modified(editor()),
       text => text.includes('136') && text !== first,
     );
-    await editor().page.keyboard.press('ArrowUp');
+    await editor().page.keyboard.press('Alt+[');
+    await eventually(
+      'the first again',
+      () => modified(editor()),
+      text => text === first,
+    );
     assert.equal(await onDisk(), wrongProduct, 'looking changed the document');
   });
 
