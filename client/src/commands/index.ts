@@ -5,6 +5,7 @@ import type { Context } from '../ctx.ts';
 import { exportFeedback, giveFeedback } from './feedback.ts';
 import { goToStep } from './goToStep.ts';
 import { ignoreStep, showIgnored } from './ignore.ts';
+import { openSample } from './openSample.ts';
 import { regenerate } from './regenerate.ts';
 import { clearReview, exportReview, reviewFolder } from './review.ts';
 import { scoreDocument, scoreSelection } from './score.ts';
@@ -17,6 +18,7 @@ const table: Readonly<Record<string, (context: Context) => (...args: never[]) =>
   'steplight.restart': context => () => context.restart(),
   'steplight.showLog': context => () => context.log.show(),
   'steplight.unload': unload,
+  'steplight.openSample': openSample,
   'steplight.scoreDocument': scoreDocument,
   'steplight.scoreSelection': scoreSelection,
   'steplight.goToStep': goToStep,
