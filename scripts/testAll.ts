@@ -30,6 +30,8 @@ type SuiteName =
   | 'dead code'
   | 'unit'
   | 'parity'
+  | 'engine'
+  | 'generate'
   | 'build'
   | 'protocol'
   | 'cli'
@@ -48,6 +50,8 @@ const suites: Record<SuiteName, Suite> = {
   'dead code': tool('knip/bin/knip.js'),
   unit: tests('unit'),
   parity: tests('parity'),
+  engine: tests('engine'),
+  generate: tests('generate'),
   build: script('build.ts'),
   protocol: { needs: 'build', ...tests('protocol') },
   cli: { needs: 'build', ...tests('cli') },

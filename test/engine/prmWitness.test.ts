@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Exercise, Passage, StepMark } from '../../../server/src/documents/exercise.ts';
-import type { Engine } from '../../../server/src/engine/engine.ts';
-import { createPrmWitness } from '../../../server/src/engine/prmWitness.ts';
-import type { Testimony } from '../../../server/src/witness.ts';
+import type { Exercise, Passage, StepMark } from '../../server/src/documents/exercise.ts';
+import type { Engine } from '../../server/src/engine/engine.ts';
+import { createPrmWitness } from '../../server/src/engine/prmWitness.ts';
+import type { Testimony } from '../../server/src/witness.ts';
 import { copyPair, createEngine, editJson } from './prms.ts';
 
 const passage = (text: string): Passage => ({ text, span: { start: 0, end: text.length } });

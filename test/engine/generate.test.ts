@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import * as runtime from 'onnxruntime-node';
-import { openCheckpoint } from '../../../server/src/checkpoint/checkpoint.ts';
-import { Tokenizer } from '../../../server/src/checkpoint/tokenizer.ts';
-import type { Engine } from '../../../server/src/engine/engine.ts';
-import type { GenerateJob } from '../../../server/src/engine/messages.ts';
-import { randomFrom, sample } from '../../../server/src/engine/sampling.ts';
-import { Tower } from '../../../server/src/engine/tower.ts';
+import { openCheckpoint } from '../../server/src/checkpoint/checkpoint.ts';
+import { Tokenizer } from '../../server/src/checkpoint/tokenizer.ts';
+import type { Engine } from '../../server/src/engine/engine.ts';
+import type { GenerateJob } from '../../server/src/engine/messages.ts';
+import { randomFrom, sample } from '../../server/src/engine/sampling.ts';
+import { Tower } from '../../server/src/engine/tower.ts';
 import { createEngine, pairFolder, score } from './prms.ts';
 
 const job: GenerateJob = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Engine } from '../../../server/src/engine/engine.ts';
+import type { Engine } from '../../server/src/engine/engine.ts';
 import { createEngine, longSteps, pairFolder, score } from './prms.ts';
 
 describe('an engine', () => {

@@ -1,11 +1,11 @@
 import { cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine, type EngineOptions } from '../../../server/src/engine/engine.ts';
-import type { StepLogProbs } from '../../../server/src/engine/messages.ts';
+import { Engine, type EngineOptions } from '../../server/src/engine/engine.ts';
+import type { StepLogProbs } from '../../server/src/engine/messages.ts';
 
-const fixtures = join(import.meta.dirname, '../../fixtures/parity');
-export const worker = join(import.meta.dirname, '../../../server/src/engine/worker.ts');
+const fixtures = join(import.meta.dirname, '../fixtures/parity');
+export const worker = join(import.meta.dirname, '../../server/src/engine/worker.ts');
 
 /** The pair of tiny towers that the parity tests use. */
 export const pairFolder = join(fixtures, 'pair-qwen');

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { Device, Reply, Request } from '../../../server/src/engine/messages.ts';
-import { manifest } from '../../../server/src/manifest.ts';
+import type { Device, Reply, Request } from '../../server/src/engine/messages.ts';
+import { manifest } from '../../server/src/manifest.ts';
 
 /** A child process without towers, that misbehaves as the last part of the PRM's folder says. */
 let device: Device = 'cpu';

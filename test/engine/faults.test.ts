@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { deathReason } from '../../../server/src/engine/child.ts';
-import { rememberedFailures, rememberFailure } from '../../../server/src/engine/deviceMemory.ts';
-import type { Engine } from '../../../server/src/engine/engine.ts';
+import { deathReason } from '../../server/src/engine/child.ts';
+import { rememberedFailures, rememberFailure } from '../../server/src/engine/deviceMemory.ts';
+import type { Engine } from '../../server/src/engine/engine.ts';
 import { copyPair, createEngine, editJson, longSteps, overwriteEnd, pairFolder, score } from './prms.ts';
 
 /** Runs a test on a PRM of its own with an engine of its own. */

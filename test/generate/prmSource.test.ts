@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Exercise } from '../../../server/src/documents/exercise.ts';
-import { defaultParseOptions, parse } from '../../../server/src/documents/parse.ts';
-import type { Engine } from '../../../server/src/engine/engine.ts';
-import { formulaView } from '../../../server/src/formulas/view.ts';
-import { createPrmSource } from '../../../server/src/generate/prmSource.ts';
-import type { Piece, Sampling } from '../../../server/src/generate/source.ts';
+import type { Exercise } from '../../server/src/documents/exercise.ts';
+import { defaultParseOptions, parse } from '../../server/src/documents/parse.ts';
+import type { Engine } from '../../server/src/engine/engine.ts';
+import { formulaView } from '../../server/src/formulas/view.ts';
+import { createPrmSource } from '../../server/src/generate/prmSource.ts';
+import type { Piece, Sampling } from '../../server/src/generate/source.ts';
 import { copyPair, createEngine, editJson, pairFolder } from '../engine/prms.ts';
 
 const text = '**Problem.** Solve $3x + 5 = 20$.\n\n**Solution.** Subtract 5: $3x = 15$.\n\nDivide: $x = 6$.\n';
