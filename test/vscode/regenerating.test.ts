@@ -157,6 +157,7 @@ describeInEditor('a wrong step, written anew', options, editor => {
       found => found.length === 0,
     );
     assert.equal(await onDisk(), wrongProduct);
+    await editor().settled();
   });
 
   it('says in plain words that no server answers', async () => {

@@ -16,17 +16,15 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   CandidateEdit,
   type CandidateEditResult,
-  CandidatesChanged,
   type CandidateView,
   ForgetRun,
-  PieceWritten,
   Regenerate,
   type RegenerateParams,
   type RunId,
-  Write,
 } from '../../../server/src/generate/messages.ts';
-import { type CandidateSource, SourceError } from '../../../server/src/generate/source.ts';
+import type { CandidateSource } from '../../../server/src/generate/source.ts';
 import { createPreview } from './preview.ts';
+import { listenFor } from './wire.ts';
 
 interface Item extends QuickPickItem {
   readonly candidate: CandidateView;
@@ -38,8 +36,13 @@ export type Question = Omit<RegenerateParams, 'run' | 'source'>;
 /** How the user left the chooser. */
 export type Outcome = 'accepted' | 'closed' | 'other wishes';
 
+interface Chooser {
+  move(by: 1 | -1): void;
+  close(): void;
+}
+
 /** The chooser that is open, if one is: commands with keys of their own steer it. */
-let open: { move(by: 1 | -1): void } | undefined;
+let open: Chooser | undefined;
 export const moveInChooser = (by: 1 | -1) => () => open?.move(by);
 
 const stop = () => ({
@@ -63,7 +66,7 @@ export async function chooseCandidate(
 ): Promise<Outcome> {
   const run = ++lastRun;
   const enough = new CancellationTokenSource();
-  const preview = createPreview();
+  const preview = createPreview(run);
   const pick = window.createQuickPick<Item>();
   const owned: Disposable[] = [pick, preview, enough];
   pick.title = titleOf(question, source);
@@ -78,6 +81,8 @@ export async function chooseCandidate(
   let candidates: readonly CandidateView[] = [];
   let shown: string | undefined;
   let touched = false;
+  let choosingStep = false;
+  let close = () => {};
   const editOf = (candidate: CandidateView, upTo?: number): Promise<CandidateEditResult> =>
     client.sendRequest(CandidateEdit, { run, candidate: candidate.index, ...(upTo === undefined ? {} : { upTo }) });
 
@@ -101,26 +106,16 @@ export async function chooseCandidate(
     pick.placeholder = l10n.t('{0} of {1} candidates. Arrows show them, Enter accepts.', ready, question.sampling.n);
   }
 
+  const stopListening = listenFor(client, run, {
+    source: source === 'prm' ? undefined : source,
+    changed(news) {
+      candidates = news.candidates;
+      fill();
+    },
+  });
   const outcome = new Promise<Outcome>(resolve => {
+    close = () => resolve('closed');
     owned.push(
-      client.onNotification(CandidatesChanged, news => {
-        if (news.run !== run) return;
-        candidates = news.candidates;
-        fill();
-      }),
-      client.onRequest(Write, async ({ prompt, sampling }, token) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort());
-        if (source === 'prm') return {};
-        try {
-          for await (const piece of source.write(prompt, sampling, abort.signal))
-            await client.sendNotification(PieceWritten, { run, piece });
-          return {};
-        } catch (error) {
-          if (error instanceof SourceError) return { failed: error.message };
-          throw error;
-        }
-      }),
       pick.onDidChangeActive(([item]) => void show(item?.candidate)),
       pick.onDidTriggerButton(button => {
         if (button === pick.buttons[0] && pick.buttons.length === 2) enough.cancel();
@@ -141,7 +136,6 @@ export async function chooseCandidate(
     );
   });
 
-  let choosingStep = false;
   async function chooseStep(candidate: CandidateView): Promise<number | undefined> {
     choosingStep = true;
     const items = candidate.steps.flatMap((step, k) =>
@@ -152,7 +146,10 @@ export async function chooseCandidate(
     return picked?.k;
   }
 
-  open = {
+  // One list at a time: whoever asks again has seen enough of the one before.
+  open?.close();
+  const own: Chooser = {
+    close,
     move(by) {
       const at = pick.items.indexOf(pick.activeItems[0] ?? pick.items[0]!);
       const next = pick.items[(at + by + pick.items.length) % pick.items.length];
@@ -161,6 +158,7 @@ export async function chooseCandidate(
       pick.activeItems = [next];
     },
   };
+  open = own;
   const moved = pick.onDidChangeActive(([item]) => {
     // The list's own choice of its first item is not the user's.
     if (item && item !== pick.items[0]) touched = true;
@@ -189,14 +187,15 @@ export async function chooseCandidate(
   try {
     return await outcome;
   } finally {
+    stopListening();
     pick.hide();
-    open = undefined;
-    void commands.executeCommand('setContext', 'steplight.choosing', false);
+    if (open === own) open = undefined;
+    if (!open) void commands.executeCommand('setContext', 'steplight.choosing', false);
     enough.cancel();
     void client.sendNotification(ForgetRun, run);
     await preview.close();
     for (const one of owned) one.dispose();
-    await window.showTextDocument(document);
+    if (!open) await window.showTextDocument(document);
   }
 }
 

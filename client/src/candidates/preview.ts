@@ -16,7 +16,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Position as Place } from 'vscode-languageserver-types';
-import type { CandidateEditResult, CandidateView, StepView } from '../../../server/src/generate/messages.ts';
+import type { CandidateEditResult, CandidateView, RunId, StepView } from '../../../server/src/generate/messages.ts';
 import { candidateScheme } from '../languages.ts';
 
 /** Shows candidates as differences against what is there, with the candidate's own scores at the ends of its steps. */
@@ -29,7 +29,7 @@ export interface Preview extends Disposable {
   close(): Promise<void>;
 }
 
-export function createPreview(): Preview {
+export function createPreview(run: RunId): Preview {
   const contents = new Map<string, string>();
   const scores = new Map<string, readonly StepView[]>();
   const changed = new EventEmitter<Uri>();
@@ -45,7 +45,7 @@ export function createPreview(): Preview {
   const registered = Disposable.from(
     workspace.registerTextDocumentContentProvider(candidateScheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent: uri => contents.get(uri.toString()) ?? '',
+      provideTextDocumentContent: uri => contents.get(uri.toString()),
     }),
     window.onDidChangeVisibleTextEditors(editors => editors.forEach(draw)),
     workspace.onDidCloseTextDocument(({ uri }) => {
@@ -62,7 +62,7 @@ export function createPreview(): Preview {
       const { uri } = document;
       const text = document.getText();
       const offset = ({ line, character }: Place) => document.offsetAt(new Position(line, character));
-      const shown = Uri.from({ scheme: candidateScheme, path: uri.path, query: String(candidate.index) });
+      const shown = Uri.from({ scheme: candidateScheme, path: uri.path, query: `${run}.${candidate.index}` });
       contents.set(shown.toString(), text.slice(0, offset(range.start)) + newText + text.slice(offset(range.end)));
       scores.set(shown.toString(), candidate.steps);
       changed.fire(shown);
