@@ -32,6 +32,7 @@ export interface Texts {
   readonly lensSuspicious: (step: number) => string;
   readonly lensBusy: (done: number, steps: number) => string;
   readonly lensUnjudged: (steps: number) => string;
+  readonly lensNotYet: (steps: number) => string;
   readonly exercise: (n: number) => string;
   readonly noExercise: string;
   readonly slow: (seconds: number) => string;
@@ -51,7 +52,7 @@ const english: Texts = {
     onTrack === undefined ? 'Nothing suspicious.' : `Nothing suspicious: ${percent(onTrack)} on track.`,
   settled: 'What this step states in closed formulas was worked out and holds.',
   unjudged: reason => `Not judged: ${reason}`,
-  notYet: 'Being looked at …',
+  notYet: 'Not looked at yet.',
   reward: 'Reward',
   runningSum: 'Q, the sum so far',
   onTrack: 'On track',
@@ -71,6 +72,7 @@ const english: Texts = {
   lensSuspicious: step => `Steplight: look at step ${step}`,
   lensBusy: (done, steps) => `Steplight: ${done} of ${count(steps, 'step')} …`,
   lensUnjudged: steps => `Steplight: ${count(steps, 'step')}, not judged`,
+  lensNotYet: steps => `Steplight: score ${count(steps, 'step')}`,
   exercise: n => `Exercise ${n}`,
   noExercise:
     'Nothing here is marked as a solution. Begin one with a heading or words such as "Solution." or "Proof.", or choose "Score Selection as Solution".',
@@ -82,6 +84,8 @@ const english: Texts = {
     gap: 'it is a gap.',
     'no-formula':
       'the embedded PRM reads formulas only, and there is none here that it can read. A PRM that reads words can.',
+    'out-of-range': 'it is unlike anything this PRM was calibrated on.',
+    'too-long': 'the solution is longer than this PRM can read at once.',
     'no-prm': 'there is no PRM to ask. Only what can be worked out exactly is checked.',
   },
   noWitness: 'nobody could say anything about it.',
@@ -100,7 +104,7 @@ const german: Texts = {
       : `Nichts Verdächtiges: zu ${percent(onTrack)} auf dem richtigen Weg.`,
   settled: 'Was dieser Schritt in geschlossenen Formeln behauptet, wurde nachgerechnet und stimmt.',
   unjudged: reason => `Nicht beurteilt: ${reason}`,
-  notYet: 'Wird angesehen …',
+  notYet: 'Noch nicht angesehen.',
   reward: 'Belohnung',
   runningSum: 'Q, die Summe bis hier',
   onTrack: 'Auf dem richtigen Weg',
@@ -120,9 +124,10 @@ const german: Texts = {
   lensSuspicious: step => `Steplight: Schritt ${step} ansehen`,
   lensBusy: (done, steps) => `Steplight: ${done} von ${steps === 1 ? '1 Schritt' : `${steps} Schritten`} …`,
   lensUnjudged: steps => `Steplight: ${steps === 1 ? '1 Schritt' : `${steps} Schritte`}, nicht beurteilt`,
+  lensNotYet: steps => `Steplight: ${steps === 1 ? '1 Schritt' : `${steps} Schritte`} bewerten`,
   exercise: n => `Aufgabe ${n}`,
   noExercise:
-    'Hier ist nichts als Lösung gekennzeichnet. Eine Überschrift oder Worte wie „Lösung." oder „Beweis." beginnen eine, oder „Auswahl als Lösung bewerten".',
+    'Hier ist nichts als Lösung gekennzeichnet. Eine Überschrift oder Worte wie „Lösung.“ oder „Beweis.“ beginnen eine, oder „Auswahl als Lösung bewerten“.',
   slow: seconds =>
     `Dieses Dokument zu bewerten dauert schon ${seconds} Sekunden. Ein kleineres PRM ist schneller, und mit „onSave“ unter „steplight.run“ läuft es nur beim Sichern.`,
   reasons: {
@@ -131,6 +136,8 @@ const german: Texts = {
     gap: 'Hier ist eine Lücke.',
     'no-formula':
       'Das eingebaute PRM liest nur Formeln, und hier steht keine, die es lesen kann. Ein PRM, das Worte liest, kann es.',
+    'out-of-range': 'Es gleicht nichts, woran dieses PRM kalibriert wurde.',
+    'too-long': 'Die Lösung ist länger, als dieses PRM auf einmal lesen kann.',
     'no-prm': 'Es gibt kein PRM, das gefragt werden könnte. Geprüft wird nur, was sich genau nachrechnen lässt.',
   },
   noWitness: 'Niemand konnte etwas dazu sagen.',

@@ -153,6 +153,11 @@ describe('the run mode', () => {
     server.save(uri);
     await new Promise(resolve => setTimeout(resolve, 250));
     assert.deepEqual(asked(), []);
+    const [lens] = await server.lenses(uri);
+    assert.deepEqual(
+      [lens?.command?.title, lens?.command?.command],
+      ['Steplight: score 3 steps', 'steplight.scoreDocument'],
+    );
     const result = await server.connection.sendRequest('steplight/score', { uri });
     assert.deepEqual(result, { exercises: 1, steps: 3, suspicious: 1, unjudged: 0 });
   });

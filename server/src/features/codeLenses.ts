@@ -16,10 +16,17 @@ export function codeLenses({ document, settings, judged }: Snapshot, texts: Text
         range,
         command: { title, command, arguments: [document.uri, goal] },
       });
+      // In manual mode nothing is asked by itself: then the line is the way to ask.
+      if (settings.run === 'manual' && isUntouched(one))
+        return [lens(texts.lensNotYet(one.verdicts.length), 'steplight.scoreDocument')];
       const stands = lens(title(one, texts), 'steplight.goToStep');
       return target < 0 ? [stands] : [stands, lens(texts.regenerate(target + 1), 'steplight.regenerateFromStep')];
     });
 }
+
+/** Nobody has said anything yet. */
+const isUntouched = ({ verdicts }: Judged) =>
+  verdicts.some(({ pending }) => pending) && verdicts.every(({ kind, outdated }) => kind === 'unjudged' && !outdated);
 
 function title({ verdicts }: Judged, texts: Texts): string {
   const suspicious = verdicts.findIndex(({ kind }) => kind === 'suspicious');

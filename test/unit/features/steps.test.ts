@@ -57,7 +57,7 @@ describe('the state of a document', () => {
           mark: '',
           says: 'Comes after step 1, which looks wrong.',
         },
-        { text: 'And that is it.', kind: 'unjudged', looksWrong: false, mark: '', says: 'Being looked at …' },
+        { text: 'And that is it.', kind: 'unjudged', looksWrong: false, mark: '', says: 'Not looked at yet.' },
       ],
     );
   });
