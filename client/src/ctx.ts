@@ -1,29 +1,12 @@
-import { type Disposable, type ExtensionContext, env, type LogOutputChannel, l10n, window, workspace } from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  type LanguageClientOptions,
-  type ServerOptions,
-  State,
-  TransportKind,
-} from 'vscode-languageclient/node';
-import {
-  Focus,
-  Heat,
-  Ignored,
-  type InitializationOptions,
-  News,
-  type ServerStatus,
-  Status,
-  Steps,
-} from '../../server/src/protocol.ts';
+import { type Disposable, type ExtensionContext, type LogOutputChannel, l10n, window, workspace } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { Focus, Heat, Ignored, Steps } from '../../server/src/protocol.ts';
 import { createScoreChart, type ScoreChart } from './chart/panel.ts';
 import { followFocus } from './focus.ts';
 import { createHeatMap, type HeatMap } from './heatMap.ts';
 import { type IgnoredSteps, rememberIgnored } from './ignored.ts';
 import { createJudgements, type Judgements } from './judgements.ts';
-import { isAnotherState, languages } from './languages.ts';
+import type { ServerEvents } from './languageServer.ts';
 import { createRestartPolicy } from './restart.ts';
 import { createStatusItem, type StatusItem } from './status.ts';
 import { createStepsView, type StepsView } from './views/stepsView.ts';
@@ -61,60 +44,39 @@ export function createContext(extension: ExtensionContext): Context {
   const heatMap = createHeatMap(async uri => running()?.sendRequest(Heat, { uri }));
   const focus = followFocus(params => void client?.sendNotification(Focus, params));
 
-  function create(): LanguageClient {
-    const module = extension.asAbsolutePath('dist/server.mjs');
-    const server: ServerOptions = {
-      run: { module, transport: TransportKind.stdio },
-      debug: { module, transport: TransportKind.stdio, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
-    };
-    const initializationOptions: InitializationOptions = {
-      cacheFolder: extension.globalStorageUri.fsPath,
-      locale: env.language,
-    };
-    const options: LanguageClientOptions = {
-      documentSelector: languages.map(language => ({ language })),
-      middleware: {
-        didOpen: async (document, next) => {
-          if (!isAnotherState(document.uri)) await next(document);
-        },
-      },
-      initializationOptions,
-      outputChannel: log,
-      errorHandler: {
-        error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: async () => {
-          const next = afterDeath();
-          if (next === 'stay down') {
-            item.show({ state: 'failed', text: item.texts.gaveUp, detail: item.texts.seeLog });
-            void offerLog(item.texts.gaveUp, log);
-            return { action: CloseAction.DoNotRestart, handled: true };
-          }
-          item.show({ state: 'failed', text: item.texts.restarting(next.seconds), detail: '' });
-          await new Promise(resolve => setTimeout(resolve, 1000 * next.seconds));
-          return { action: CloseAction.Restart, handled: true };
-        },
-      },
-    };
-    const created = new LanguageClient('steplight', 'Steplight', server, options);
-    created.onNotification(Status, (status: ServerStatus) => item.show(status));
-    created.onNotification(News, params => {
+  const events: ServerEvents = {
+    status: status => item.show(status),
+    news(params) {
       judgements.news(params);
       heatMap.news(params);
-    });
-    created.onDidChangeState(({ newState }) => {
-      if (newState !== State.Running) judgements.forget();
-      if (newState === State.Starting) item.show({ state: 'starting', text: item.texts.starting, detail: '' });
-      if (newState === State.Running) {
-        ignored.report();
-        focus.report();
+    },
+    starting() {
+      judgements.forget();
+      item.show({ state: 'starting', text: item.texts.starting, detail: '' });
+    },
+    running() {
+      ignored.report();
+      focus.report();
+    },
+    down: () => judgements.forget(),
+    async died() {
+      const next = afterDeath();
+      if (next === 'stay down') {
+        item.show({ state: 'failed', text: item.texts.gaveUp, detail: item.texts.seeLog });
+        void offerLog(item.texts.gaveUp, log);
+        return 'stay down';
       }
-    });
-    return created;
-  }
+      item.show({ state: 'failed', text: item.texts.restarting(next.seconds), detail: '' });
+      await new Promise(resolve => setTimeout(resolve, 1000 * next.seconds));
+      return 'start again';
+    },
+  };
 
   async function start(): Promise<void> {
-    client ??= create();
     try {
+      // The language client is the bulk of this bundle: the editor need not wait for it while it activates us.
+      const { createLanguageClient } = await import('./languageServer.ts');
+      client ??= createLanguageClient(extension, log, events);
       await client.start();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
