@@ -30,8 +30,10 @@ function unwrapped(candidate: string): string {
   let text = candidate.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   // A thought that hasn't ended yet is all there is.
   text = text.replace(/^\s*<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/, '');
-  const fenced = /^\s*```[ \t]*(?:markdown|md|latex|tex|lean4?|text)?[ \t]*\n([\s\S]*?)(?:\n```\s*)?$/.exec(text);
-  if (fenced && !/^\s*```/m.test(fenced[1]!)) text = fenced[1]!;
+  const fenced = /^\s*```[ \t]*(markdown|md|latex|tex|lean4?|text)?[ \t]*\n([\s\S]*?)(?:\n```\s*)?$/.exec(text);
+  // A fence that says nothing of its language may be a step of its own: a drawing, a program. One with words is an answer.
+  const wraps = fenced && (fenced[1] !== undefined || /\p{L}{3,} \p{L}{2,}/u.test(fenced[2]!));
+  if (wraps && !/^\s*```/m.test(fenced[2]!)) text = fenced[2]!;
   return text
     .split('\n')
     .map(line => line.trimEnd())
@@ -130,8 +132,11 @@ function dedented(first: string, rest: string, width: number): string {
     .replace(/^\n+/, '');
 }
 
-/** The lines of a Lean candidate, without fence, statement and common indentation. */
-export function tacticLines(candidate: string): string[] {
+/**
+ * The lines of a Lean candidate, without fence, statement and common indentation. `base` is the column of the document's
+ * tactics: a model that goes on from a prompt often indents all lines by it but the first.
+ */
+export function tacticLines(candidate: string, base: number): string[] {
   const fenced = /```(?:lean4?)?[ \t]*\n([\s\S]*?)(?:\n[ \t]*```|$)/.exec(candidate.replace(/\r\n?/g, '\n'));
   let lines = unwrapped(fenced ? fenced[1]! : candidate)
     .replaceAll('\t', '  ')
@@ -147,13 +152,13 @@ export function tacticLines(candidate: string): string[] {
     }
   } else if (/^\s*by\s*$/.test(lines[0] ?? '')) lines = lines.slice(1);
   while (lines.length > 0 && lines[0]!.trim() === '') lines.shift();
-  // The first line often lacks the indentation of the others: it went on from the prompt.
   const indents = lines.filter(line => line.trim() !== '').map(line => /^ */.exec(line)![0].length);
-  const least = Math.min(...indents);
+  const [first = 0, second = 0] = indents;
   const others = Math.min(...indents.slice(1));
-  const opens = /(?:\bby|=>|:=|\bdo|\bcalc\b.*|⟩|,)\s*$/.test(lines[0] ?? '');
-  const shift = indents[0] === 0 && indents.length > 1 && (!opens || others < indents[1]!) ? others : 0;
-  return lines.map((line, k) =>
-    line.slice(k === 0 ? least : Math.min(Math.max(least, shift), /^ */.exec(line)![0].length)),
-  );
+  // What belongs to the first line is deeper than it, and stays so.
+  const opens = /(?:\bby|=>|:=|\bdo|\bfrom|,)\s*$|^\s*(?:·|calc\b|case\b|rintro?\b.*\bwith\s*$)/.test(lines[0] ?? '');
+  const alone = first === 0 && indents.length > 1 && others > 0;
+  const lacks = alone && (opens ? others >= base && second > base : true);
+  const shift = lacks ? Math.min(others, Math.max(base, 1)) : Math.min(...indents);
+  return lines.map((line, k) => line.slice(Math.min(k === 0 && lacks ? first : shift, /^ */.exec(line)![0].length)));
 }

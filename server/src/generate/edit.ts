@@ -173,16 +173,18 @@ const withoutTombstone = (block: Block, k: number, all: readonly Block[]): Block
 
 /** Tactics with the indentation of those that stand there. */
 function tactics({ text, exercise, from, span }: Opening, candidate: string): string {
+  const model = exercise.steps[Math.min(from, exercise.steps.length - 1)]!.span.start;
+  const own = text.slice(text.lastIndexOf('\n', model - 1) + 1, model);
+  const sameLine = own.trim() !== '';
+  // On the line of the statement or of `by`, what comes after it is deeper; behind a semicolon it is as deep.
+  const margin = /^\s*/.exec(own)![0];
+  const indent = sameLine && /:=|\bby\b/.test(own) ? `${margin}  ` : margin;
   const kept = exercise.steps.slice(0, from).flatMap(step => step.reading.text.split('\n').map(line => line.trim()));
-  const all = tacticLines(candidate);
+  const all = tacticLines(candidate, indent.length);
   const repeats = kept.length > 0 && kept.length < all.length && kept.every((line, k) => all[k]!.trim() === line);
   const lines = repeats ? all.slice(kept.length) : all;
   if (lines.every(line => line.trim() === '')) return '';
   const eol = eolOf(text);
-  const model = exercise.steps[Math.min(from, exercise.steps.length - 1)]!.span.start;
-  const own = text.slice(text.lastIndexOf('\n', model - 1) + 1, model);
-  const sameLine = own.trim() !== '';
-  const indent = sameLine ? `${/^\s*/.exec(own)![0]}  ` : own;
   const body = lines.map(line => (line === '' ? '' : indent + line)).join(eol);
   if (from >= exercise.steps.length) return eol + body;
   // Behind `by` on the same line there is room for one tactic; several begin on a line of their own.

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { answerKey, finalAnswer } from '../../../server/src/generate/answers.ts';
+import { publicData } from '../../support/publicData.ts';
 
-const data = process.env.STEPLIGHT_DATA ?? '../shared/data';
-
-function lines(t: TestContext, file: string): Record<string, never>[] | undefined {
-  const path = `${data}/${file}`;
-  if (!existsSync(path)) {
-    t.skip(`${path} isn't here`);
-    return undefined;
-  }
-  return readFileSync(path, 'utf8')
+function lines(t: TestContext, set: string, file: string): Record<string, never>[] {
+  const folder = publicData(t, set);
+  if (!folder) return [];
+  return readFileSync(join(folder, file), 'utf8')
     .trim()
     .split('\n')
     .map(line => JSON.parse(line));
@@ -61,7 +58,7 @@ describe('the final answer', () => {
 
   it('agrees with what people said was right, for 5,276 model solutions of GSM8K', t => {
     const wrong: string[] = [];
-    for (const line of lines(t, 'gsm8k/example_model_solutions.jsonl') ?? []) {
+    for (const line of lines(t, 'gsm8k', 'example_model_solutions.jsonl')) {
       const truth = finalAnswer(line.ground_truth!)!.key;
       for (const one of Object.values(line) as { solution?: string; is_correct?: boolean }[]) {
         if (typeof one !== 'object' || one.solution === undefined) continue;
@@ -72,7 +69,7 @@ describe('the final answer', () => {
   });
 
   it('is the same in the solution and by itself, for at least 499 of MATH-500', t => {
-    const all = lines(t, 'math500/MATH500.jsonl') ?? [];
+    const all = lines(t, 'math500', 'MATH500.jsonl');
     const different = all.filter(({ solution, answer }) => finalAnswer(solution!)?.key !== answerKey(answer!));
     assert.ok(different.length <= 1, different.map(({ answer }) => answer).join('\n'));
   });

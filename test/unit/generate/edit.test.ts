@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Exercise } from '../../../server/src/documents/exercise.ts';
@@ -12,6 +14,7 @@ import {
   rebased,
   upTo,
 } from '../../../server/src/generate/edit.ts';
+import { publicData } from '../../support/publicData.ts';
 
 const exercisesOf = (text: string, language = 'markdown', granularity: Granularity = 'paragraph') =>
   parse(text, language, { ...defaultParseOptions, granularity }).exercises;
@@ -358,4 +361,51 @@ describe('hostile candidates', () => {
     for (const nothing of ['', ' \n\n', '<think>still thinking', '**Solution.**'])
       assert.ok('refused' in editFor(opening, nothing), nothing);
   });
+});
+
+describe('real documents', () => {
+  const documents = (folder: string, ending: string) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith(ending))
+      .sort()
+      .slice(0, 60)
+      .map(name => readFileSync(join(folder, name), 'utf8'))
+      .filter(text => text.length < 40_000);
+
+  for (const [language, set, ending] of [
+    ['markdown', 'md_clrs', '.md'],
+    ['lean4', 'lean_mil', '.lean'],
+  ] as const) {
+    it(`in ${set}: a candidate that says the same again leaves the same words in the same places`, t => {
+      const folder = publicData(t, set);
+      if (!folder) return;
+      const words = (exercises: readonly Exercise[]) =>
+        exercises.map(({ steps }) =>
+          steps
+            .map(step => step.reading.text)
+            .join(' ')
+            .replace(/\s+/g, ' '),
+        );
+      let [tried, same, identical] = [0, 0, 0];
+      for (const text of documents(folder, ending)) {
+        const exercises = exercisesOf(text, language);
+        for (const [k, exercise] of exercises.entries()) {
+          const from = (7 * k) % exercise.steps.length;
+          const opening = openingAt(text, language, exercise, from);
+          if ('refused' in opening) continue;
+          const rest = exercise.steps.slice(from);
+          const candidate =
+            language === 'lean4'
+              ? text.slice(rest[0]!.span.start, opening.span.end)
+              : rest.map(step => step.reading.text).join('\n\n');
+          const after = applied(text, accepted<Edit>(editFor(opening, candidate)));
+          tried++;
+          if (after === text) identical++;
+          if (after === text || words(exercisesOf(after, language)).join('\n') === words(exercises).join('\n')) same++;
+        }
+      }
+      t.diagnostic(`${tried} openings: ${same} with the same words, ${identical} the same to the byte`);
+      assert.ok(tried > 50 && same >= 0.98 * tried && identical >= 0.4 * tried);
+    });
+  }
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { extract } from '../../../server/src/formulas/extract.ts';
 import { numberStyle } from '../../../server/src/formulas/numbers.ts';
 import { written } from '../../../server/src/generate/written.ts';
+import { publicData } from '../../support/publicData.ts';
 
 const style = numberStyle(['0.5']);
 const readBack = (text: string) =>
@@ -49,9 +51,9 @@ describe('what a PRM of formulas writes', () => {
   });
 
   it('reads back as it was for at least 99 % of the formulas in MATH-500', t => {
-    const path = `${process.env.STEPLIGHT_DATA ?? '../shared/data'}/math500/MATH500.jsonl`;
-    if (!existsSync(path)) return t.skip(`${path} isn't here`);
-    const solutions = readFileSync(path, 'utf8').trim().split('\n').slice(0, 150);
+    const folder = publicData(t, 'math500');
+    if (!folder) return;
+    const solutions = readFileSync(join(folder, 'MATH500.jsonl'), 'utf8').trim().split('\n').slice(0, 150);
     const formulas = solutions.flatMap(line => readBack(JSON.parse(line).solution));
     const changed = formulas.filter(one => readBack(written(one)).at(-1) !== one);
     t.diagnostic(`${formulas.length - changed.length} of ${formulas.length}`);
