@@ -47,7 +47,7 @@ export function createContext(extension: ExtensionContext): Context {
   const events: ServerEvents = {
     status: status => item.show(status),
     news(params) {
-      judgements.news(params);
+      void judgements.news(params);
       heatMap.news(params);
     },
     starting() {

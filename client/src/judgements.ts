@@ -12,7 +12,7 @@ export interface Judgements extends Disposable {
   ask(uri: string): Promise<DocumentState | undefined>;
   /** Until it is disposed of, news is followed; without a follower nothing is asked. */
   follow(): Disposable;
-  news(params: NewsParams): void;
+  news(params: NewsParams): Promise<void>;
   /** Another server knows nothing yet. */
   forget(): void;
 }
@@ -21,6 +21,7 @@ export interface Judgements extends Disposable {
 export function createJudgements(request: (uri: string) => Promise<DocumentState | null | undefined>): Judgements {
   const changed = new EventEmitter<string | undefined>();
   const states = new Map<string, DocumentState | undefined>();
+  const asking = new Map<string, 'once' | 'again'>();
   let followers = 0;
 
   async function ask(uri: string): Promise<DocumentState | undefined> {
@@ -49,9 +50,21 @@ export function createJudgements(request: (uri: string) => Promise<DocumentState
         },
       };
     },
-    news({ uri }) {
-      if (followers > 0) void ask(uri);
-      else states.set(uri, undefined);
+    async news({ uri }) {
+      if (followers === 0) {
+        states.set(uri, undefined);
+        return;
+      }
+      // One question at a time about a document; what is news meanwhile is asked once, afterwards.
+      if (asking.has(uri)) {
+        asking.set(uri, 'again');
+        return;
+      }
+      do {
+        asking.set(uri, 'once');
+        await ask(uri);
+      } while (asking.get(uri) === 'again');
+      asking.delete(uri);
     },
     forget() {
       states.clear();

@@ -12,6 +12,7 @@ export const touches = (a: Span, b: Span) => a.start <= b.end && b.start <= a.en
 
 /** A text in one short line, for lists, its formulas as one reads them. */
 export function excerpt(text: string, length = 80): string {
-  const line = readable(text);
+  // However long the text is, only its beginning is shown.
+  const line = readable(text.slice(0, 8 * length));
   return line.length > length ? `${line.slice(0, length - 1).trimEnd()}…` : line;
 }

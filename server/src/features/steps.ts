@@ -1,3 +1,4 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentState, ExerciseState, StepState } from '../protocol.ts';
 import type { Judged, Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
@@ -12,8 +13,19 @@ export function documentState(snapshot: Snapshot, texts: Texts): DocumentState {
   return { uri: document.uri, version: document.version, exercises };
 }
 
-function exerciseState({ document }: Snapshot, { exercise, verdicts }: Judged, n: number, texts: Texts): ExerciseState {
-  const steps = exercise.steps.map((step, k): StepState => {
+function exerciseState({ document }: Snapshot, judged: Judged, n: number, texts: Texts): ExerciseState {
+  const { exercise } = judged;
+  const title = excerpt(exercise.problem.text, 60) || texts.exercise(n + 1);
+  const states = known.get(judged) ?? stepStates(document, judged, texts);
+  known.set(judged, states);
+  return { id: exercise.id, title, range: rangeOf(document, exercise.solution), steps: states };
+}
+
+/** In a long document an edit changes one exercise. What was said of the others, at the same place, is said already. */
+const known = new WeakMap<Judged, readonly StepState[]>();
+
+function stepStates(document: TextDocument, { exercise, verdicts }: Judged, texts: Texts): StepState[] {
+  return exercise.steps.map((step, k): StepState => {
     const verdict = verdicts[k]!;
     const { kind, outdated, pending, score } = verdict;
     const evidence = verdict.relations.flatMap(one => (one.answer === 'fails' ? [one.evidence ?? ''] : []));
@@ -31,6 +43,4 @@ function exerciseState({ document }: Snapshot, { exercise, verdicts }: Judged, n
       ...(score?.onTrack === undefined ? {} : { onTrack: score.onTrack }),
     };
   });
-  const title = excerpt(exercise.problem.text, 60) || texts.exercise(n + 1);
-  return { id: exercise.id, title, range: rangeOf(document, exercise.solution), steps };
 }
