@@ -117,11 +117,13 @@ function absent(key: string, reason: string): Chosen {
 
 function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string): PrmStatus {
   const device = prm ? ` on ${prm.device}` : '';
-  const rungs = prm?.rungs.map(rung => `${rung.device}: ${rung.reason}`) ?? [];
+  // The status is one line: the whole ladder, with every reason, stands in the log.
+  const unusable = prm?.rungs.filter(({ used }) => !used).map(rung => rung.device) ?? [];
+  const ladder = unusable.length > 0 ? [`not on ${unusable.join(' or ')}, the log says why`] : [];
   const figures = vitals
     ? [`${Math.round(vitals.tokensPerSecond)} tokens/s`, `${Math.round(vitals.residentBytes / 2 ** 20)} MB`]
     : [];
-  const detail = [...(reason ? [reason] : []), ...(prm ? [prm.mode] : []), ...figures, ...rungs].join(' · ');
+  const detail = [...(reason ? [reason] : []), ...figures, ...ladder].join(' · ');
   const loaded = prm ? { prm: prm.manifest.name, device: prm.device, aggregation: prm.manifest.aggregation } : {};
   return { state, text: `${prm?.manifest.name ?? name}${device}`, detail, ...loaded };
 }

@@ -148,7 +148,7 @@ export interface ServerStatus {
   readonly state: 'ready' | 'busy' | 'slow' | 'failed';
   /** A short line: "starter on CPU". */
   readonly text: string;
-  /** What a curious user wants to know: device ladder, speed, memory, the reason of a failure. */
+  /** What a curious user wants to know, in a line: speed, memory, the devices that don't work, the reason of a failure. */
   readonly detail: string;
   /** The PRM is in memory. */
   readonly loaded: boolean;

@@ -8,7 +8,7 @@ export interface PrmStatus {
   readonly state: 'idle' | 'loading' | 'ready' | 'busy' | 'failed' | 'none';
   /** "starter on CPU" */
   readonly text: string;
-  /** Device ladder, speed, memory, or the reason of a failure and the way out. */
+  /** Speed, memory, the devices that don't work, or the reason of a failure and the way out. */
   readonly detail: string;
   /** The PRM that scores, by name, and the device it runs on; absent until both are known. */
   readonly prm?: string;
