@@ -110,13 +110,17 @@ describe('the product contains no fake', () => {
 });
 
 describe('the client is thin', () => {
+  // What reaches other machines does so from the editor's process, where the user's keys and proxy are: a key never crosses
+  // the wire to the server. The protocol of those machines is told in server/src/generate, without an editor.
+  const outside = /^server\/src\/generate\/(openai|http|source|choosing)\.ts$/;
   for (const { path, imports } of sources.values()) {
     if (!path.startsWith('client/')) continue;
+    const reachesOut = path.startsWith('client/src/candidates/') || path === 'client/src/commands/regenerate.ts';
     it(path, () => {
       const known = /^(vscode|vscode-languageclient\/node|vscode-languageserver-types|node:.*|client\/src\/.*)$/;
       const values = imports.filter(({ typesOnly }) => !typesOnly).map(({ from }) => resolveImport(path, from));
       assert.deepEqual(
-        values.filter(from => !known.test(from) && !messages.includes(from)),
+        values.filter(from => !known.test(from) && !messages.includes(from) && !(reachesOut && outside.test(from))),
         [],
       );
     });

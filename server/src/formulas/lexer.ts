@@ -98,8 +98,13 @@ const vulgar: Readonly<Record<string, readonly [string, string]>> = {
   '⅞': ['7', '8'],
 };
 const greek = /[πθαβγδλμφωΔΣεζηκνξρστχψΓΘΛΦΨΩℓ]/;
+
+/** In a formula a hyphen is a minus and an apostrophe a prime: only letters hang together. */
+const mathWord = /\p{L}[\p{L}\p{M}]*/uy;
+
 const word =
   /\p{Script=Latin}[\p{L}\p{M}]*(?:['-][\p{L}\p{M}]+)*|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々]+|\p{L}[\p{L}\p{M}]*(?:['-][\p{L}\p{M}]+)*/uy;
+
 const singleSigns: Readonly<Record<string, readonly [TokenKind, string]>> = {
   '+': ['operator', '+'],
   '-': ['operator', '-'],
@@ -372,8 +377,9 @@ class Lexer {
   }
 
   private word(at: number, end: number, math: boolean): number {
-    word.lastIndex = at;
-    const hit = word.exec(this.text);
+    const pattern = math ? mathWord : word;
+    pattern.lastIndex = at;
+    const hit = pattern.exec(this.text);
     if (!hit) {
       const c = String.fromCodePoint(this.text.codePointAt(at)!);
       return this.push('odd', c, at, at + c.length, math);
