@@ -25,7 +25,7 @@ describe('only the connection knows the transport of the language server protoco
   const transport =
     /^(vscode-jsonrpc|vscode-languageserver|vscode-languageserver-protocol|vscode-languageclient)(\/|$)/;
   // main.ts opens stdio and hands it over; the messages are typed with it; the client has a transport of its own.
-  const mayKnow = [...messages, 'server/src/connection.ts', 'server/src/main.ts', 'client/src/ctx.ts'];
+  const mayKnow = [...messages, 'server/src/connection.ts', 'server/src/main.ts', 'client/src/languageServer.ts'];
 
   it('and those that hand it over', () => {
     const knowing = importersOf(from => transport.test(from), { valuesOnly: true }).map(({ path }) => path);
