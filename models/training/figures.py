@@ -16,10 +16,12 @@ def curves(log: list[dict], to: Path) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2))
     for stage in ("reference", "mixed"):
         rows = [r for r in log if r["stage"] == stage and "loss" in r]
-        left.plot([r["tokens"] / 1e6 for r in rows], [r["loss"] for r in rows], label=stage)
+        left.plot([r["tokens"] / 1e6 for r in rows], [r["loss"] for r in rows], marker=".", label=stage)
     left.set(xlabel="million solution tokens of the stage", ylabel="loss per token (nats)", ylim=(0, 1.5))
     for stage in sorted({r["stage"] for r in log if r["stage"].startswith("policy")}):
         rows = [r for r in log if r["stage"] == stage and "accuracy" in r]
+        if len(rows) < 5:
+            continue
         right.plot([r["solutions"] / 1e3 for r in rows], [r["accuracy"] for r in rows], label=stage)
     right.set(xlabel="thousand solutions", ylabel="outcome told right, training batches", ylim=(0.5, 1))
     for axes in (left, right):
