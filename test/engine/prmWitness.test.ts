@@ -84,11 +84,16 @@ describe('the testimony of a PRM', () => {
     assert.equal(scores(rest)[0]!.q, whole[2]!.q);
   });
 
-  it('says of marked steps only why there is none, but reads them: what follows builds on them', async () => {
+  it('says of a gap only why there is none, but reads it: what follows builds on it', async () => {
     const plain = scores(await testimonies(exercise(steps)));
-    const marked = await testimonies(exercise(steps, { 0: 'ignored', 1: 'gap' }));
-    assert.deepEqual(reasons(marked), ['ignored', 'gap', 'judged']);
+    const marked = await testimonies(exercise(steps, { 1: 'gap' }));
+    assert.deepEqual(reasons(marked), ['judged', 'gap', 'judged']);
     assert.equal(scores(marked)[2]!.q, plain[2]!.q);
+  });
+
+  it('ends when the engine has had its last word, so that the status knows its speed', async () => {
+    await testimonies(exercise(steps));
+    assert.ok(engine.status.vitals!.tokensPerSecond > 0);
   });
 
   it('is on track or suspicious as calibration, rule and thresholds have it', async () => {

@@ -1,4 +1,4 @@
-import { width } from './readable.ts';
+import { width } from '../readable.ts';
 
 /** Rows of cells as aligned columns: the first to the left, the others, numbers, to the right. The first row is a head. */
 export function columns(rows: readonly (readonly string[])[]): string {

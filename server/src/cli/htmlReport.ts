@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readable } from '../readable.ts';
 import type { VerdictKind } from '../reward/verdict.ts';
 import type { TokenReward } from '../witness.ts';
 import { html, Markup } from './markup.ts';
-import { readable } from './readable.ts';
 import { addTallies, type ExerciseReport, type FileReport, noTally, type StepReport, tally } from './report.ts';
 import { count } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { readable } from './readable.ts';
+import { readable } from '../readable.ts';
 import type { ExerciseReport, FileReport, StepReport, Tally } from './report.ts';
 import { closing, count, plain } from './table.ts';
 

@@ -1,5 +1,5 @@
+import { fitted, readable, width, wrapped } from '../readable.ts';
 import type { VerdictKind } from '../reward/verdict.ts';
-import { fitted, readable, width, wrapped } from './readable.ts';
 import type { ExerciseReport, FileReport, StepReport, Tally } from './report.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'underline';

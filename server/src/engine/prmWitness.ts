@@ -22,7 +22,6 @@ export interface PrmWitnessOptions {
 }
 
 const unjudged = {
-  ignored: { code: 'ignored', text: 'Ignored by a directive.' },
   gap: { code: 'gap', text: 'A gap: nothing is proved here.' },
   noFormula: { code: 'no-formula', text: 'No formula in this step, and this PRM reads nothing else.' },
   outOfRange: { code: 'out-of-range', text: 'Unlike anything this PRM was calibrated on.' },
@@ -74,9 +73,11 @@ async function* testify(
           said = scored.said;
         }
       }
-      if (step.mark !== undefined) said = { unjudged: unjudged[step.mark] };
+      if (step.mark === 'gap') said = { unjudged: unjudged.gap };
       if (k >= from) yield { witness: 'prm', step: k, ...said };
     }
+    // The engine's last word tells its speed and memory; to leave before it would cancel the job.
+    if (!signal.aborted) await ended;
   } finally {
     given.abort();
   }

@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range } from 'vscode-languageserver-types';
-import { readable } from '../cli/readable.ts';
 import type { Span } from '../documents/exercise.ts';
+import { readable } from '../readable.ts';
 
 export const rangeOf = (document: TextDocument, span: Span): Range => ({
   start: document.positionAt(span.start),

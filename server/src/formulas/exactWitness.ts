@@ -2,10 +2,7 @@ import type { CheckedRelation, Testimony, Unjudged, Witness } from '../witness.t
 import type { Judgement } from './check.ts';
 import { Checker, type CheckerOptions } from './checker.ts';
 
-const unjudged = {
-  ignored: { code: 'ignored', text: 'Ignored by a directive.' },
-  gap: { code: 'gap', text: 'A gap: nothing is proved here.' },
-} as const satisfies Record<string, Unjudged>;
+const gap: Unjudged = { code: 'gap', text: 'A gap: nothing is proved here.' };
 
 /** The exact check as a witness: it says of every relation whether it holds, and keeps silent where it isn't certain. */
 export function createExactWitness(options: CheckerOptions): Witness & { dispose(): Promise<void> } {
@@ -21,8 +18,7 @@ export function createExactWitness(options: CheckerOptions): Witness & { dispose
       };
       for await (const { step, judgements } of checker.check(question, signal)) {
         if (signal.aborted) return;
-        const { mark } = exercise.steps[step]!;
-        if (mark !== undefined) yield { witness: 'exact', step, unjudged: unjudged[mark] };
+        if (exercise.steps[step]!.mark === 'gap') yield { witness: 'exact', step, unjudged: gap };
         else yield { witness: 'exact', step, relations: judgements.map(relationOf) };
       }
     },

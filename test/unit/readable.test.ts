@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fitted, readable, width, wrapped } from '../../../server/src/cli/readable.ts';
+import { fitted, readable, width, wrapped } from '../../server/src/readable.ts';
 
 test('formulas become plain characters', () => {
   const pairs: [string, string][] = [
