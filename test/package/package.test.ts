@@ -47,6 +47,7 @@ for (const target of looked)
           String.raw`^extension/dist/node_modules/onnxruntime-(node|common)/(package\.json|dist/.*\.js|dist/cjs/package\.json|bin/.*)$`,
           String.raw`^extension/l10n/bundle\.l10n\.[\w-]+\.json$`,
           String.raw`^extension/(media|syntaxes)/.*\.(png|svg|md|json)$`,
+          String.raw`^extension/media/chart/chart\.(css|js)$`,
           String.raw`^extension/models/(catalog\.json$|starter/)`,
           String.raw`^(extension\.vsixmanifest|\[Content_Types\]\.xml)$`,
         ].join('|'),
