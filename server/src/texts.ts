@@ -80,6 +80,7 @@ const english: Texts = {
     `Scoring this document has taken ${seconds} seconds so far. A smaller PRM is faster, and with "steplight.run" set to "onSave" it runs only when you save.`,
   reasons: {
     ignored: 'you asked to ignore this step.',
+    unsure: 'the PRM has doubts, but is not sure enough to call anything wrong here.',
     'after-ignored': 'its low score comes from a step that you asked to ignore.',
     gap: 'it is a gap.',
     'no-formula':
@@ -132,6 +133,7 @@ const german: Texts = {
     `Dieses Dokument zu bewerten dauert schon ${seconds} Sekunden. Ein kleineres PRM ist schneller, und mit „onSave“ unter „steplight.run“ läuft es nur beim Sichern.`,
   reasons: {
     ignored: 'Dieser Schritt soll übergangen werden.',
+    unsure: 'Das PRM hat Zweifel, ist sich aber nicht sicher genug, hier etwas falsch zu nennen.',
     'after-ignored': 'Die niedrige Bewertung kommt von einem Schritt, der übergangen werden soll.',
     gap: 'Hier ist eine Lücke.',
     'no-formula':
@@ -148,5 +150,5 @@ export function textsFor(locale: string | undefined): Texts {
   return locale?.toLowerCase().startsWith('de') ? german : english;
 }
 
-const percent = (p: number) => `${Math.round(100 * p)} %`;
+const percent = (p: number) => (p < 0.005 ? '<1 %' : `${Math.round(100 * p)} %`);
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -38,6 +38,7 @@ export interface Unjudged {
   readonly code:
     | 'ignored'
     | 'after-ignored'
+    | 'unsure'
     | 'gap'
     | 'no-formula'
     | 'out-of-range'

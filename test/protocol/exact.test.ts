@@ -54,7 +54,7 @@ describe('a false equality', () => {
   });
 
   it('is not looked for where the user switched the check off', async () => {
-    server = await startServer(product, { settings: { exact: { enable: false } } });
+    server = await startServer(product, { settings: { exact: { enable: false }, prm: '/nowhere' } });
     server.open(uri, text);
     await server.news(({ version }) => version === 1);
     await server.until(() => server.statuses.at(-1)?.state === 'ready', 'a calm status');

@@ -39,8 +39,14 @@ describe('the verdicts of a solution', () => {
 
   it('depend on the sensitivity for the PRM', () => {
     const said = [prm(0, 0.9), prm(1, 0.2), prm(2, 0.2)];
-    assert.deepEqual(kinds(three, said, 'cautious'), ['sound prm', 'sound prm', 'sound prm']);
+    assert.deepEqual(kinds(three, said, 'cautious'), ['sound prm', 'unjudged', 'unjudged']);
     assert.deepEqual(kinds(three, said, 'strict'), ['sound prm', 'suspicious prm', 'follows']);
+  });
+
+  it('call nothing sound that the PRM doubts, even where it is not sure enough to warn', () => {
+    const [, second] = verdicts(exercise(...three), [prm(0, 0.9), prm(1, 0.35)], ['prm'], 'balanced');
+    assert.deepEqual([second?.kind, second?.reason?.code, second?.score?.onTrack], ['unjudged', 'unsure', 0.35]);
+    assert.deepEqual(kinds(three, [prm(0, 0.2), prm(1, 0.35), prm(2, 0.9)]), ['suspicious prm', 'follows', 'follows']);
   });
 
   it('take a false relation as certain, whatever the PRM thinks', () => {
@@ -48,7 +54,7 @@ describe('the verdicts of a solution', () => {
   });
 
   it("don't let the PRM doubt arithmetic that was worked out and holds", () => {
-    assert.deepEqual(kinds([step('a')], [exact(0, 'holds'), prm(0, 0.01)]), ['sound prm']);
+    assert.deepEqual(kinds([step('a')], [exact(0, 'holds'), prm(0, 0.01)]), ['sound exact']);
     assert.deepEqual(kinds([step('a')], [exact(0, 'holds', 'unknown'), prm(0, 0.01)]), ['suspicious prm']);
   });
 

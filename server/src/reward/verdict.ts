@@ -20,6 +20,11 @@ export interface Verdict {
 }
 
 const ignored: Unjudged = { code: 'ignored', text: 'Ignored by a directive.' };
+/** More likely off track than on it, by the PRM's own word, and still above what it takes to warn. */
+const unsure: Unjudged = {
+  code: 'unsure',
+  text: 'The PRM has doubts, but is not sure enough to call anything wrong here.',
+};
 const inherited: Unjudged = { code: 'after-ignored', text: 'Its low score comes from an ignored step.' };
 const gap: Unjudged = { code: 'gap', text: 'A gap: nothing is proved here.' };
 
@@ -50,7 +55,8 @@ export function verdicts(
       doubted = verdict.kind === 'suspicious';
       return verdict;
     }
-    return verdict.kind === 'unjudged' ? verdict : { ...verdict, kind: 'follows', by: [] };
+    const judged = verdict.kind !== 'unjudged' || verdict.reason === unsure;
+    return judged ? { ...verdict, kind: 'follows', by: [] } : verdict;
   });
 }
 
@@ -86,9 +92,10 @@ function verdictOf(
     return { ...base, kind, by: [by], outdated: old.some(({ witness }) => witness === by) };
   };
   if (relations.some(one => one.answer === 'fails')) return on('suspicious', 'exact');
-  if (score) return on(score.suspicious[sensitivity] && !settled(relations) ? 'suspicious' : 'sound', 'prm');
+  if (score?.suspicious[sensitivity] && !settled(relations)) return on('suspicious', 'prm');
+  if (score && (score.onTrack ?? 1) >= 0.5) return on('sound', 'prm');
   if (settled(relations)) return on('sound', 'exact');
-  return { ...base, kind: 'unjudged', by: [] };
+  return { ...base, kind: 'unjudged', by: [], ...(score ? { reason: unsure } : {}) };
 }
 
 const isDoubt = ({ kind, by }: Verdict) => kind === 'suspicious' && by.includes('prm');
