@@ -24,8 +24,8 @@ export type Target = (typeof targets)[number];
 const withoutRuntime: readonly Target[] = ['darwin-x64'];
 
 /** Folders and files that ship as they lie in the repository. */
-const shipped = ['README.md', 'CHANGELOG.md', 'LICENSE', 'l10n', 'media', 'syntaxes'];
-const shippedIfThere = ['models/catalog.json', 'models/starter'];
+const shipped = ['README.md', 'CHANGELOG.md', 'LICENSE', 'l10n', 'media', 'syntaxes', 'models/starter'];
+const shippedIfThere = ['models/catalog.json'];
 
 /** What of package.json concerns those who develop Steplight, not the editor. */
 const developersOnly = ['scripts', 'devDependencies', 'optionalDependencies', 'allowScripts', 'private', 'type'];
