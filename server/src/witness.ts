@@ -19,6 +19,8 @@ export interface StepScore {
    */
   readonly suspicious: Readonly<Record<Sensitivity, boolean>>;
   readonly tokens: readonly TokenReward[];
+  /** The PRM read nothing but formulas: where the exact check settles those, its word stands. */
+  readonly formulasOnly?: true;
   /** How likely the step is to each tower, in sums over its tokens: for baselines. Absent where there are no towers. */
   readonly logProbs?: { readonly tokens: number; readonly policy: number; readonly reference?: number };
 }

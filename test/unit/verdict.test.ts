@@ -53,9 +53,17 @@ describe('the verdicts of a solution', () => {
     assert.deepEqual(kinds([step('a')], [exact(0, 'holds', 'fails'), prm(0, 0.99)]), ['suspicious exact']);
   });
 
-  it("don't let the PRM doubt arithmetic that was worked out and holds", () => {
-    assert.deepEqual(kinds([step('a')], [exact(0, 'holds'), prm(0, 0.01)]), ['sound exact']);
-    assert.deepEqual(kinds([step('a')], [exact(0, 'holds', 'unknown'), prm(0, 0.01)]), ['suspicious prm']);
+  it("don't let a PRM that reads formulas alone doubt arithmetic that was worked out and holds", () => {
+    const formulas = (onTrack: number): Testimony => {
+      const said = prm(0, onTrack) as Extract<Testimony, { score: unknown }>;
+      return { ...said, score: { ...said.score, formulasOnly: true } };
+    };
+    assert.deepEqual(kinds([step('a')], [exact(0, 'holds'), formulas(0.01)]), ['sound exact']);
+    assert.deepEqual(kinds([step('a')], [exact(0, 'holds', 'unknown'), formulas(0.01)]), ['suspicious prm']);
+  });
+
+  it('let a PRM that reads words doubt what they mean, though the arithmetic holds', () => {
+    assert.deepEqual(kinds([step('a')], [exact(0, 'holds'), prm(0, 0.01)]), ['suspicious prm']);
   });
 
   it('rest on the exact check alone where the PRM is silent', () => {

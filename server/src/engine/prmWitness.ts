@@ -101,6 +101,7 @@ function scoreStep(manifest: Manifest, before: Running, answer: StepLogProbs, pa
     ...(calibration ? { onTrack: onTrack(calibration, running) } : {}),
     suspicious: { cautious: under('cautious'), balanced: under('balanced'), strict: under('strict') },
     tokens: tokensInReading(answer, rewards, passage),
+    ...(manifest.view === 'formulas' ? { formulasOnly: true as const } : {}),
     logProbs: logProbsOf(answer),
   };
   return { running, said: { score } };

@@ -92,14 +92,15 @@ function verdictOf(
     return { ...base, kind, by: [by], outdated: old.some(({ witness }) => witness === by) };
   };
   if (relations.some(one => one.answer === 'fails')) return on('suspicious', 'exact');
-  if (score?.suspicious[sensitivity] && !settled(relations)) return on('suspicious', 'prm');
-  if (score && (score.onTrack ?? 1) >= 0.5) return on('sound', 'prm');
-  if (settled(relations)) return on('sound', 'exact');
-  return { ...base, kind: 'unjudged', by: [], ...(score ? { reason: unsure } : {}) };
+  if (settled(relations) && (!score || score.formulasOnly)) return on('sound', 'exact');
+  if (!score) return { ...base, kind: 'unjudged', by: [] };
+  if (score.suspicious[sensitivity]) return on('suspicious', 'prm');
+  if ((score.onTrack ?? 1) >= 0.5) return on('sound', 'prm');
+  return { ...base, kind: 'unjudged', by: [], reason: unsure };
 }
 
 const isDoubt = ({ kind, by }: Verdict) => kind === 'suspicious' && by.includes('prm');
 
-/** All that the step claims was checked and holds: then the PRM's doubt about its arithmetic is wrong. */
+/** All that the step's formulas claim was worked out and holds; what its words claim is another matter. */
 const settled = (relations: readonly CheckedRelation[]) =>
   relations.length > 0 && relations.every(one => one.answer === 'holds');
