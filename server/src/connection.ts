@@ -157,6 +157,8 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   }
 
   let focused: string | null = null;
+  /** The editor can show an edit and have it confirmed before it is made. */
+  let previews = false;
   const current = (): Session => {
     if (!session) throw new ResponseError(LSPErrorCodes.RequestFailed, 'Steplight has not been initialized.');
     return session;
@@ -175,6 +177,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
 
   connection.onInitialize((params): InitializeResult => {
     session = begin(params);
+    previews = params.capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
     return {
       serverInfo: { name: 'Steplight' },
       capabilities: {
@@ -229,7 +232,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   );
   connection.onCodeLens(({ textDocument }, token) => about(textDocument.uri, token, [], codeLenses));
   connection.onCodeAction(({ textDocument, context }, token) =>
-    about(textDocument.uri, token, [], (seen, texts) => codeActions(seen, context.diagnostics, texts)),
+    about(textDocument.uri, token, [], (seen, texts) => codeActions(seen, context.diagnostics, texts, previews)),
   );
 
   connection.onNotification(Focus, ({ uri, line }) => {

@@ -21,7 +21,10 @@ export interface Texts {
   readonly cost: (token: string, reward: string) => string;
   readonly witnesses: Readonly<Record<Witness['name'], string>>;
   readonly screens: string;
+  readonly holds: string;
+  readonly cannotSay: (why: string) => string;
   readonly correct: (right: string) => string;
+  readonly correctOnward: (right: string, places: number) => string;
   readonly regenerate: (step: number) => string;
   readonly ignoreByComment: string;
   readonly ignoreInMemory: string;
@@ -60,7 +63,10 @@ const english: Texts = {
   cost: (token, reward) => `"${token}" cost ${reward}`,
   witnesses: { prm: 'PRM', exact: 'Exact check' },
   screens: "Steplight screens; it doesn't certify.",
+  holds: 'holds',
+  cannotSay: why => `– can't say: ${why}`,
   correct: right => `Write ${right}`,
+  correctOnward: (right, places) => `Write ${right} here and at ${count(places, 'later place')} (preview)`,
   regenerate: step => `Regenerate from step ${step} (best of N)`,
   ignoreByComment: 'Ignore this step, with a comment in the text',
   ignoreInMemory: 'Ignore this step, without touching the text',
@@ -113,7 +119,11 @@ const german: Texts = {
   cost: (token, reward) => `„${token}“ kostete ${reward}`,
   witnesses: { prm: 'PRM', exact: 'Exakte Prüfung' },
   screens: 'Steplight sieht durch, es beweist nicht.',
+  holds: 'stimmt',
+  cannotSay: why => `– nicht zu sagen: ${why}`,
   correct: right => `${right} schreiben`,
+  correctOnward: (right, places) =>
+    `${right} hier und an ${places === 1 ? '1 späteren Stelle' : `${places} späteren Stellen`} schreiben (Vorschau)`,
   regenerate: step => `Ab Schritt ${step} neu vorschlagen (Best of N)`,
   ignoreByComment: 'Diesen Schritt übergehen, mit einem Kommentar im Text',
   ignoreInMemory: 'Diesen Schritt übergehen, ohne den Text zu ändern',

@@ -53,6 +53,36 @@ describe('a false equality', () => {
     );
   });
 
+  it('offers the right value also where the solution goes on with the wrong one, to be confirmed place by place', async () => {
+    server = await startServer(product);
+    server.open(uri, text);
+    const { diagnostics } = await found();
+    const actions: CodeAction[] = await server.actions(uri, diagnostics.slice(0, 1));
+    const onward = actions.find(({ title }) => /1 later place/.test(title))?.edit;
+    const change = onward?.documentChanges?.[0];
+    assert.ok(change && 'edits' in change);
+    assert.deepEqual(
+      change.edits.map(edit => 'newText' in edit && [edit.range.start.line, edit.newText]),
+      [
+        [2, '156'],
+        [4, '156'],
+      ],
+    );
+    assert.deepEqual(
+      Object.values(onward!.changeAnnotations!).map(({ needsConfirmation }) => needsConfirmation),
+      [true],
+    );
+  });
+
+  it('and what holds say so where the mouse rests on them', async () => {
+    server = await startServer(product);
+    server.open(uri, text);
+    await found();
+    const at = async (place: string) => JSON.stringify((await server.hover(uri, place))?.contents);
+    assert.match(await at('13 = 146'), /`12 \\\\cdot 13` = 156.*12·13 is 156, not 146/s);
+    assert.match(await at('4 = 150'), /`146 \+ 4` = 150.*`146 \+ 4 = 150` holds/s);
+  });
+
   it('is not looked for where the user switched the check off', async () => {
     server = await startServer(product, { settings: { exact: { enable: false }, prm: '/nowhere' } });
     server.open(uri, text);

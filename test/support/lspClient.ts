@@ -152,6 +152,7 @@ export async function startServer(
         didChangeConfiguration: { dynamicRegistration: true },
         inlayHint: { refreshSupport: true },
         codeLens: { refreshSupport: true },
+        workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} },
       },
     },
   });

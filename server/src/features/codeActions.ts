@@ -9,10 +9,16 @@ import { ignoreDirective } from './ignoreDirective.ts';
 import { excerpt, rangeOf } from './place.ts';
 
 /** Quick fixes on Steplight's own problems. Each is offered for the text it was computed from, and for no other version. */
-export function codeActions(snapshot: Snapshot, problems: readonly Diagnostic[], texts: Texts): CodeAction[] {
+export function codeActions(
+  snapshot: Snapshot,
+  problems: readonly Diagnostic[],
+  texts: Texts,
+  previews: boolean,
+): CodeAction[] {
   const ours = problems.filter(problem => problem.source === source && problem.data);
   return ours.flatMap(problem => [
     ...corrections(snapshot, problem, texts),
+    ...(previews ? onwardCorrections(snapshot, problem, texts) : []),
     ...regenerations(snapshot, problem, texts),
     ...ignores(snapshot, problem, texts),
   ]);
@@ -24,6 +30,41 @@ function corrections(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): 
   const { span, before, after } = correction;
   if (snapshot.document.getText().slice(span.start, span.end) !== before) return [];
   return [{ ...quickFix(texts.correct(after), diagnostic), isPreferred: true, edit: edit(snapshot, span, after) }];
+}
+
+/**
+ * The right value also where the rest of the solution goes on with the wrong one. Whether a later number is the same one
+ * nobody knows, so the editor shows every place first; a single digit stands for too much else to be offered.
+ */
+function onwardCorrections({ document, judged }: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
+  const { correction, exercise: id } = diagnostic.data as DiagnosticData;
+  const exercise = judged.find(one => one.exercise.id === id)?.exercise;
+  if (!exercise || !correction || !/^\d[\d.,]+$/.test(correction.before)) return [];
+  const { span, before, after } = correction;
+  const text = document.getText();
+  if (text.slice(span.start, span.end) !== before) return [];
+  const number = new RegExp(`(?<![\\d.,\\p{L}])${before.replaceAll('.', '\\.')}(?![\\p{L}\\d]|[.,]\\d)`, 'gu');
+  const later = exercise.steps
+    .filter(step => step.span.end > span.end)
+    .flatMap(step => {
+      const from = Math.max(step.span.start, span.end);
+      return [...text.slice(from, step.span.end).matchAll(number)].map(({ index }) => ({
+        start: from + index,
+        end: from + index + before.length,
+      }));
+    });
+  if (later.length === 0) return [];
+  const title = texts.correctOnward(after, later.length);
+  const edits = [span, ...later].map(place => ({
+    range: rangeOf(document, place),
+    newText: after,
+    annotationId: 'onward',
+  }));
+  const edit: WorkspaceEdit = {
+    documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits }],
+    changeAnnotations: { onward: { label: title, needsConfirmation: true } },
+  };
+  return [{ ...quickFix(title, diagnostic), edit }];
 }
 
 /** To have the solution written anew from the step on; asks nobody anything before it is chosen. */

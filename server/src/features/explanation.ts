@@ -3,7 +3,7 @@ import type { Verdict } from '../reward/verdict.ts';
 import type { Texts } from '../texts.ts';
 import type { StepScore } from '../witness.ts';
 import { documentation } from './diagnostics.ts';
-import { costliest, figureOf, markOf, signed } from './marks.ts';
+import { code, costliest, figureOf, markOf, signed } from './marks.ts';
 
 /** What there is to know of one step, as Markdown: the same for a hover and for the hint's tooltip. `prm` says who scored. */
 export function explain(
@@ -64,10 +64,7 @@ function costs(exercise: Exercise, verdict: Verdict, k: number, texts: Texts): s
   const text = exercise.steps[k]!.reading.text;
   const worst = costliest(verdict);
   if (worst.length === 0) return '';
-  const named = worst.map(
-    ({ span, reward }) =>
-      `\`${text.slice(span.start, span.end).replaceAll('`', "'").trim() || '⏎'}\` ${signed(reward)}`,
-  );
+  const named = worst.map(({ span, reward }) => `${code(text.slice(span.start, span.end))} ${signed(reward)}`);
   return `${texts.costliest}: ${named.join(', ')}`;
 }
 

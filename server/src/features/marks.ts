@@ -25,3 +25,6 @@ export const costliest = ({ score }: Verdict): TokenReward[] =>
     .slice(0, 3);
 
 export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+
+/** Text as it stands, for Markdown: on one line, and no mark-up of its own. */
+export const code = (text: string): string => `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ').trim() || '⏎'}\``;
