@@ -90,14 +90,9 @@ async function edits(folder: string): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const ask = async (key: string, steps: readonly string[]) => {
     const begin = performance.now();
-    const toldAt: number[] = [];
-    const options = {
-      signal: new AbortController().signal,
-      priority: 0,
-      onStep: () => toldAt.push((performance.now() - begin) / 1000),
-    };
+    const options = { signal: new AbortController().signal, priority: 0, onStep: () => {} };
     const { tokens } = await engine.score({ key, problem: 'Add all numbers.', steps }, options);
-    return { tokens, toldAt, seconds: (performance.now() - begin) / 1000 };
+    return { tokens, seconds: (performance.now() - begin) / 1000 };
   };
   await engine.load(folder);
   const rounds: { first: number; last: number; middle: number; tokens: number }[] = [];
@@ -108,7 +103,9 @@ async function edits(folder: string): Promise<void> {
     const last = await ask(`${round}`, steps.with(39, 'So it is 7.'));
     const middle = await ask(`${round}`, steps.with(19, 'So it is 8.').with(39, 'So it is 7.'));
     delay.disable();
-    const behind = first.seconds - first.toldAt[18]!;
+    // Steps are told when a chunk ends, so the clock at a step says little: the part behind it is taken by its share, and
+    // all steps are of one length.
+    const behind = first.seconds * (21 / 40);
     // The first round warms up.
     if (round > 0) {
       rounds.push({
