@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { Fields, parseJson, Refusal } from './checkpoint/fields.ts';
 import { readText } from './checkpoint/files.ts';
 
@@ -7,10 +7,9 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly family: 'implicit';
-  /** Folder of the policy, inside the PRM's. */
-  readonly policy: string;
-  /** Folder of the reference; without one the reward is reference-free, which favours short steps. */
-  readonly reference?: string;
+  readonly policy: TowerSource;
+  /** Without one the reward is reference-free, which favours short steps. */
+  readonly reference?: TowerSource;
   readonly beta: number;
   readonly view: 'text' | 'formulas';
   /** Which version of the normal form a `formulas` PRM was trained on. */
@@ -27,6 +26,15 @@ export interface Manifest {
   readonly license?: string;
   readonly card?: string;
 }
+
+/**
+ * Where a tower's checkpoint lies: a folder inside the PRM's own, a repository of the hub (found in the cache that the hub's own
+ * tools use), or a folder anywhere, for pairs that were made on this machine.
+ */
+export type TowerSource =
+  | string
+  | { readonly repository: string; readonly revision: string }
+  | { readonly path: string };
 
 export type PromptTemplate =
   | { readonly kind: 'chat'; readonly separator: string }
@@ -93,8 +101,8 @@ export function manifest(json: unknown): Manifest {
     name: fields.string('name'),
     version: fields.string('version'),
     family: fields.oneOf('family', ['implicit']),
-    policy: folderName(fields, 'policy'),
-    ...(fields.has('reference') ? { reference: folderName(fields, 'reference') } : {}),
+    policy: towerSource(fields, 'policy'),
+    ...(fields.has('reference') ? { reference: towerSource(fields, 'reference') } : {}),
     beta: fields.number('beta', { min: 1e-6, max: 1e3 }),
     view,
     ...(view === 'formulas' ? { viewVersion } : {}),
@@ -110,7 +118,26 @@ export function manifest(json: unknown): Manifest {
   };
 }
 
-/** A folder inside the PRM's own: a manifest can't make Steplight read elsewhere. */
+function towerSource(fields: Fields, name: string): TowerSource {
+  if (typeof fields.raw(name) !== 'object') return folderName(fields, name);
+  const source = fields.object(name);
+  if (source.has('path')) {
+    const path = source.string('path');
+    if (!isAbsolute(path)) source.refuse('path', `must be the full path of a folder, not ${JSON.stringify(path)}`);
+    return { path };
+  }
+  const [repository, revision] = [source.string('repository'), source.string('revision', 'main')];
+  const word = '(?!\\.{1,2}(/|$))[\\w.-]+';
+  if (!new RegExp(`^${word}/${word}$`).test(repository)) {
+    source.refuse('repository', `must be OWNER/NAME, not ${JSON.stringify(repository)}`);
+  }
+  if (!new RegExp(`^${word}(/${word})*$`).test(revision)) {
+    source.refuse('revision', `must be a branch, a tag or a commit, not ${JSON.stringify(revision)}`);
+  }
+  return { repository, revision };
+}
+
+/** A folder inside the PRM's own: another's manifest can't make Steplight read elsewhere. */
 function folderName(fields: Fields, name: string): string {
   const folder = fields.string(name);
   const inside = folder.split('/').every(part => part !== '' && part !== '.' && part !== '..' && !/[\\:\0]/.test(part));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
-import { packaged, program } from './assets.ts';
+import { join } from 'node:path';
+import { program } from './assets.ts';
+import { Refusal } from './checkpoint/fields.ts';
 import { Engine, type EngineStatus } from './engine/engine.ts';
 import { createPrmWitness } from './engine/prmWitness.ts';
 import { createExactWitness } from './formulas/exactWitness.ts';
@@ -8,6 +9,7 @@ import { formulaView } from './formulas/view.ts';
 import { createPrmSource, type WriteOn } from './generate/prmSource.ts';
 import { SourceError } from './generate/source.ts';
 import { manifestFile } from './manifest.ts';
+import { prmFolder } from './prms/places.ts';
 import type { Settings } from './settings.ts';
 import type { Witness } from './witness.ts';
 import type { PrmStatus, Witnesses, WitnessesContext } from './witnesses.ts';
@@ -56,9 +58,8 @@ const keyOf = (settings: Settings | undefined) =>
 function choose(settings: Settings | undefined, context: WitnessesContext): Chosen {
   const key = keyOf(settings);
   if (!settings) return absent(key, 'The settings are not known yet.');
-  const folder = settings.prm === 'starter' ? packaged('models/starter') : settings.prm;
-  const problem = whyNot(folder, settings.prm);
-  if (problem !== undefined) return absent(key, problem);
+  const folder = folderOf(settings.prm);
+  if (folder instanceof Refusal) return absent(key, `${folder.message}.`);
   const engine = new Engine({
     worker: program('engine'),
     cacheFolder: context.cacheFolder,
@@ -86,14 +87,17 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
   };
 }
 
-function whyNot(folder: string, name: string): string | undefined {
-  if (!isAbsolute(folder)) {
-    return `"${name}" is no PRM: steplight.prm is "starter" or the full path of a folder with a ${manifestFile}.`;
+/** Where the PRM of this name lies, or why there is none. */
+function folderOf(name: string): string | Refusal {
+  try {
+    const folder = prmFolder(name);
+    if (existsSync(join(folder, manifestFile))) return folder;
+    if (name === 'starter') return new Refusal('The embedded PRM is not part of this build');
+    return new Refusal(`There is no ${manifestFile} in ${folder}: "${name}" is not installed, or no folder of a PRM`);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
   }
-  if (existsSync(join(folder, manifestFile))) return undefined;
-  return name === 'starter'
-    ? 'The embedded PRM is not part of this build.'
-    : `There is no ${manifestFile} in ${folder}: steplight.prm must be the folder of a PRM.`;
 }
 
 function absent(key: string, reason: string): Chosen {

@@ -40,6 +40,13 @@ describe('a manifest', () => {
     assert.deepEqual(manifest(formulas), { ...formulas, ownership: 'offsets', range });
   });
 
+  it('names checkpoints of the hub, at a revision', () => {
+    const policy = { repository: 'someone/a-model', revision: '0123abc' };
+    const reference = { repository: 'someone/its.base' };
+    const towers = { policy, reference: { ...reference, revision: 'main' } };
+    assert.partialDeepStrictEqual(manifest({ ...chat, policy, reference }), towers);
+  });
+
   const complaints: [change: object, complaint: RegExp][] = [
     [{ name: undefined }, /^steplight.json: name is missing$/],
     [{ family: 'value' }, /^steplight.json: family must be one of implicit, not "value"$/],
@@ -48,6 +55,12 @@ describe('a manifest', () => {
     [{ policy: '../other' }, /^steplight.json: policy must be a folder inside the PRM's own, not "..\/other"$/],
     [{ policy: '/etc' }, /^steplight.json: policy must be a folder inside/],
     [{ reference: 'C:\\models' }, /^steplight.json: reference must be a folder inside/],
+    [
+      { policy: { repository: '../other' } },
+      /^steplight.json: policy.repository must be OWNER\/NAME, not "..\/other"$/,
+    ],
+    [{ policy: { repository: 'a/b', revision: '../c' } }, /^steplight.json: policy.revision must be a branch/],
+    [{ reference: { path: 'models' } }, /^steplight.json: reference.path must be the full path of a folder/],
     [{ template: { kind: 'raw', separator: '\n' } }, /^steplight.json: template.prefix is missing$/],
     [{ template: { kind: 'chat', separator: '' } }, /^steplight.json: template.separator must not be empty/],
     [{ template: 'chat' }, /^steplight.json: template must be a JSON object$/],

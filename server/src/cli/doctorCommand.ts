@@ -8,7 +8,6 @@ import { type Context, command, type ExitCode } from './command.ts';
 import { type EngineRun, startEngine } from './engineRun.ts';
 import { type FlagsOf, switchFlag } from './flags.ts';
 import { exerciseOf } from './judging.ts';
-import { prmFolder } from './prmFolder.ts';
 import { callWitnesses, scoringFlags, settingsFrom } from './scoring.ts';
 import { version } from './version.ts';
 
@@ -96,7 +95,6 @@ async function exactCheck({ createWitnesses }: Context, settings: Settings): Pro
 }
 
 async function prmChecks({ terminal }: Context, settings: Settings): Promise<Finding[]> {
-  const folder = prmFolder(settings);
   const begun = performance.now();
   let run: EngineRun;
   try {
@@ -110,7 +108,7 @@ async function prmChecks({ terminal }: Context, settings: Settings): Promise<Fin
     const calibrated = manifest.calibration ? 'calibrated' : 'not calibrated: rewards and ranks, no chances';
     const about = `${manifest.name} ${manifest.version}, reads ${manifest.view}, β ${manifest.beta}, ${calibrated}`;
     return [
-      { what: 'PRM', well: true, said: `${about}; ${sizeOf(folder)} in ${folder}` },
+      { what: 'PRM', well: true, said: `${about}; ${sizeOf(run.prm.folder)} in ${run.prm.folder}` },
       ...rungs.map(({ device, used, reason }) => ({
         what: `Device ${device}`,
         well: true,

@@ -2,9 +2,9 @@ import { program } from '../assets.ts';
 import { Engine } from '../engine/engine.ts';
 import type { LoadedPrm, StepLogProbs } from '../engine/messages.ts';
 import { formulaView } from '../formulas/view.ts';
+import { prmFolder } from '../prms/places.ts';
 import type { Settings } from '../settings.ts';
 import { exerciseOf } from './judging.ts';
-import { prmFolder } from './prmFolder.ts';
 
 /** A PRM's towers without a verdict: for calibration, which comes before verdicts, and for the doctor. */
 export interface EngineRun {
@@ -27,7 +27,7 @@ export async function startEngine(
   });
   signal.addEventListener('abort', () => void engine.dispose());
   try {
-    const prm = await engine.load(prmFolder(settings));
+    const prm = await engine.load(prmFolder(settings.prm));
     return { prm, engine, logProbs: (...solution) => logProbs(engine, prm, signal, ...solution) };
   } catch (error) {
     await engine.dispose();

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { prmFolder } from '../prms/places.ts';
 import type { Settings } from '../settings.ts';
 import { reasonOf } from './files.ts';
+import { folderFingerprint } from './folderFingerprint.ts';
 import { inOrder } from './inOrder.ts';
 import { exerciseOf, judgeSolution, type StepFacts } from './judging.ts';
-import { folderFingerprint, prmFolder } from './prmFolder.ts';
 import { createProgress } from './progress.ts';
 import { openResults, type ResultsFile, unkeptResults } from './resultsFile.ts';
 import type { Bench } from './scoring.ts';
@@ -128,7 +129,7 @@ function resultsFor(
     steplight: version(),
     data: data.map(({ fingerprint }) => fingerprint),
     witnesses: bench.witnesses.map(({ name }) => name),
-    prm: [settings.prm, folderFingerprint(prmFolder(settings))],
+    prm: [settings.prm, folderFingerprint(prmFolder(settings.prm))],
     device: settings.device,
     algebra: settings['exact.algebra'],
   };

@@ -8,6 +8,7 @@ import { Refusal } from '../checkpoint/fields.ts';
 import { changedFile, type FileState, fileState } from '../checkpoint/files.ts';
 import { Tokenizer } from '../checkpoint/tokenizer.ts';
 import { manifestFile, readManifest } from '../manifest.ts';
+import { towerFolder } from '../prms/places.ts';
 import { chooseDevice } from './device.ts';
 import './float16.ts';
 import { Generator } from './generator.ts';
@@ -46,8 +47,9 @@ function say(reply: Reply): Promise<void> {
 async function load({ folder, settings, avoid }: Request & { type: 'load' }): Promise<void> {
   try {
     const manifest = await readManifest(folder);
-    const names = manifest.reference === undefined ? [manifest.policy] : [manifest.policy, manifest.reference];
-    const folders = names.map(name => join(folder, name));
+    const { policy: ours, reference: theirs } = manifest;
+    const sources = theirs === undefined ? [ours] : [ours, theirs];
+    const folders = await Promise.all(sources.map(source => towerFolder(folder, source)));
     const checkpoints = await Promise.all(folders.map(openCheckpoint));
     const [source, other] = await Promise.all(folders.map(Tokenizer.read));
     const tokenizer = new Tokenizer(source!);

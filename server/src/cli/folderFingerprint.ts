@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { packaged } from '../assets.ts';
-import type { Settings } from '../settings.ts';
-
-/** Where the PRM of the settings lies. */
-export const prmFolder = ({ prm }: Settings): string => (prm === 'starter' ? packaged('models/starter') : prm);
 
 /** Changes whenever a file of the folder does: results of another PRM must not be taken for its own. */
 export function folderFingerprint(folder: string): string {
