@@ -17,7 +17,7 @@ interface Source {
 }
 
 /** What client and server say to each other beyond LSP. */
-const messages = ['server/src/protocol.ts', 'server/src/generate/messages.ts'];
+const messages = ['server/src/protocol.ts', 'server/src/generate/messages.ts', 'server/src/prms/messages.ts'];
 
 const sources = new Map(['client/src', 'server/src'].flatMap(sourcesIn).map(source => [source.path, source]));
 
