@@ -39,18 +39,28 @@ export interface Reply {
 /** The connection couldn't be made or broke before an answer came: worth another try. */
 export class ConnectionError extends SourceError {}
 
+type Headers = Readonly<Record<string, string>>;
+
 /** Sends JSON and returns the answer, never following a redirect and never writing anything of the request anywhere. */
-export async function post(
+export const post = (url: URL, headers: Headers, body: string, route: Route, signal: AbortSignal): Promise<Reply> =>
+  exchange('POST', url, { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body, route, signal);
+
+/** Asks for something, never following a redirect. */
+export const get = (url: URL, headers: Headers, route: Route, signal: AbortSignal): Promise<Reply> =>
+  exchange('GET', url, headers, undefined, route, signal);
+
+async function exchange(
+  method: 'GET' | 'POST',
   url: URL,
-  headers: Readonly<Record<string, string>>,
-  body: string,
+  headers: Headers,
+  body: string | undefined,
   route: Route,
   signal: AbortSignal,
 ): Promise<Reply> {
   const proxy = proxyFor(url, route);
   const options: RequestOptions & tls.ConnectionOptions = {
-    method: 'POST',
-    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    method,
+    headers,
     signal,
     agent: false,
   };
