@@ -128,7 +128,7 @@ class System:
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression equal to the gold one, in the asked form (`expanded`, `factored`, `short`)."""
+    """An expression equal to the gold one, in the asked form (`expanded`, `factored`, `short`, `any`)."""
 
     gold: str
     form: str = "short"
@@ -138,6 +138,8 @@ class Expression:
         return {"i": 1j} if self.imaginary else None
 
     def shaped(self, last: str) -> bool:
+        if self.form == "any":
+            return True
         if self.form == "expanded":
             return not re.search(r"\([^()]*[a-zA-Z]", last)
         if self.form == "factored":
@@ -206,6 +208,32 @@ class Between:
         return same(value(parts[0], low), value(parts[1], low)) and same(value(parts[1], high), value(parts[2], high))
 
 
+@dataclass(frozen=True)
+class Equivalent:
+    """An equation or inequality that says the same as the gold one: its sides differ by a constant multiple."""
+
+    gold: str
+
+    def says_the_same(self, formula: str) -> bool:
+        (gold_parts, gold_relations), (parts, relations) = sides(self.gold), sides(formula)
+        if len(parts) != 2:
+            return False
+        ratios = []
+        for env in environments(self.gold + " " + formula):
+            there, here = (value(p[0], env) - value(p[1], env) for p in (gold_parts, parts))
+            if there == 0 or here == 0:
+                return False
+            ratios.append(here / there)
+        turned = relations[0] if ratios[0] > 0 else FLIPPED.get(relations[0], relations[0])
+        return turned == gold_relations[0] and all(same(r, ratios[0]) for r in ratios)
+
+    def reached(self, steps: list[str]) -> bool:
+        return self.says_the_same(formulas(steps)[-1])
+
+    def holds(self, formula: str) -> bool:
+        return len(sides(formula)[0]) != 2 or self.says_the_same(formula)
+
+
 FLIPPED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "=": "="}
 ORDER = {
     "<": lambda a, b: a < b,
@@ -215,7 +243,7 @@ ORDER = {
     "=": same,
 }
 
-Goal = Value | Roots | System | Expression | Inequality | Between
+Goal = Value | Roots | System | Expression | Inequality | Between | Equivalent
 
 
 def answer(goal: Goal, steps: list[str]):
@@ -231,6 +259,9 @@ def answer(goal: Goal, steps: list[str]):
             return tuple(exact(value(v)) for v in (goal.found(steps)[name] for name, _ in goal.gold))
         if isinstance(goal, Expression):
             return tuple(exact(value(parts[-1], env)) for env in environments(goal.gold, goal.fixed()))
+        if isinstance(goal, Equivalent):
+            gaps = [value(parts[0], env) - value(parts[1], env) for env in environments(goal.gold)]
+            return relations[0], tuple(exact(g / abs(gaps[0])) for g in gaps)
         if isinstance(goal, Inequality):
             left, right = (parts[0], parts[1]) if parts[0] == goal.letter else (parts[1], parts[0])
             return (relations[0] if parts[0] == goal.letter else FLIPPED[relations[0]]), exact(value(right))

@@ -21,6 +21,7 @@ from corpus import Corpus, generate, like_length, like_length_pairs, padded
 from objectives import OBJECTIVES
 from tower import Muon, Shape, Tower
 
+SHARD = 40_000  # problems a file of training data holds
 STAGES = ("data", "reference", "mixed", "rollouts", "policy", "export", "calibrate")
 
 
@@ -56,8 +57,8 @@ def schedule(step: int, share: float, *, warmup: int, flat: float, floor: float 
 
 
 def data(args, out: Path, log: Log) -> None:
-    wanted = {
-        "train": (families.TRAINED, args.problems, args.slipped, 1),
+    shards = {f"train-{k:02d}": (families.TRAINED, SHARD, args.slipped, 10 + k) for k in range(-(-args.problems // SHARD))}
+    wanted = shards | {
         "valid": (families.TRAINED, 1500, 1, 2),
         "test": (families.TRAINED, 1500, 1, 3),
         "held-out": (families.HELD_OUT, 1500, 1, 4),
@@ -67,8 +68,15 @@ def data(args, out: Path, log: Log) -> None:
         if path.exists():
             continue
         corpus = generate(drawn, count, slipped, args.seed * 1000 + seed)
-        corpus.save(path)
+        corpus.save(path.with_suffix(".partial.npz"))
+        path.with_suffix(".partial.npz").replace(path)  # a stage at work picks up whole shards only
         log(stage="data", part=name, solutions=len(corpus), characters=len(corpus.ids), right=float(corpus.right.mean()))
+
+
+def training_data(out: Path) -> tuple[Corpus, int]:
+    """All shards there are by now, and how many."""
+    shards = sorted(p for p in out.glob("train-*.npz") if "partial" not in p.name)
+    return Corpus.join([Corpus.load(p) for p in shards]), len(shards)
 
 
 def optimizers(tower: Tower, kind: str, rate: float):
@@ -84,8 +92,8 @@ def optimizers(tower: Tower, kind: str, rate: float):
     return found
 
 
-def language_model(args, out: Path, log: Log, *, stage: str, start: Tower, corpus: Corpus, rows: list[int], minutes: float, rate: float, kind: str, early: list[float]) -> None:
-    """Next-token training on the given solutions; `early`: shares of the budget at which a copy is kept."""
+def language_model(args, out: Path, log: Log, *, stage: str, start: Tower, wrong_too: bool, minutes: float, rate: float, kind: str, early: list[float]) -> None:
+    """Next-token training; `early`: shares of the budget at which a copy is kept. Shards that are written meanwhile are taken in."""
     path, partial = out / f"{stage}.pt", out / f"{stage}.resume.pt"
     if path.exists():
         return
@@ -97,21 +105,21 @@ def language_model(args, out: Path, log: Log, *, stage: str, start: Tower, corpu
         for optimizer, state in zip(parts, stored["optimizers"]):
             optimizer.load_state_dict(state)
         step, seen, spent = stored["step"], stored["seen"], stored["spent"]
-    run = torch.compile(tower.token_logs, dynamic=False) if args.compile else tower.token_logs
+    run = tower.quick(compiled=args.compile)
     clock, rng = Clock(minutes, spent), random.Random(args.seed + step)
     total, count, saved = 0.0, 0, clock.spent
     waiting = sorted(share for share in early if share > clock.share)
-    for rows_of_batch in like_length(corpus, rows, args.batch, rng):
-        if clock.share >= 1:
-            break
-        ids, solution, problem = (t.to(args.device) for t in padded(corpus, rows_of_batch))
+    corpus, shards = training_data(out)
+    batches = like_length(corpus, rows_for(corpus, wrong_too), args.batch, rng)
+    while clock.share < 1:
+        ids, solution, problem = (t.to(args.device) for t in padded(corpus, next(batches)))
         weight = solution + args.problem_weight * problem
         loss = -(run(ids) * weight).sum() / weight.sum()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(tower.parameters(), 1.0)
         for optimizer in parts:
             for group in optimizer.param_groups:
-                group["lr"] = group["full"] * schedule(step, clock.share, warmup=60, flat=0.4)
+                group["lr"] = group["full"] * schedule(step, clock.share, warmup=60, flat=0.5)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         step, seen = step + 1, seen + int(solution.sum())
@@ -124,24 +132,29 @@ def language_model(args, out: Path, log: Log, *, stage: str, start: Tower, corpu
         if clock.spent - saved > 120:
             saved = clock.spent
             torch.save({"weights": tower.state_dict(), "optimizers": [o.state_dict() for o in parts], "step": step, "seen": seen, "spent": clock.spent}, partial)
+            if len([p for p in out.glob("train-*.npz") if "partial" not in p.name]) > shards:
+                corpus, shards = training_data(out)
+                batches = like_length(corpus, rows_for(corpus, wrong_too), args.batch, rng)
+                log(stage=stage, step=step, shards=shards, solutions=len(corpus))
     tower.save(path, steps=step, tokens=seen, minutes=clock.spent / 60)
     partial.unlink(missing_ok=True)
     log(stage=stage, done=True, step=step, tokens=seen, minutes=clock.spent / 60)
 
 
+def rows_for(corpus: Corpus, wrong_too: bool) -> list[int]:
+    return list(range(len(corpus))) if wrong_too else np.flatnonzero(corpus.right).tolist()
+
+
 def reference(args, out: Path, log: Log) -> None:
-    corpus = Corpus.load(out / "train.npz")
     torch.manual_seed(args.seed)
     tower = Tower(Shape(width=args.width, layers=args.layers, heads=args.heads, inner=args.inner))
     log(stage="reference", parameters=tower.parameters_count())
-    rows = np.flatnonzero(corpus.right).tolist()
-    language_model(args, out, log, stage="reference", start=tower, corpus=corpus, rows=rows, minutes=args.reference_minutes, rate=args.rate, kind=args.optimizer, early=[0.35, 0.7])
+    language_model(args, out, log, stage="reference", start=tower, wrong_too=False, minutes=args.reference_minutes, rate=args.rate, kind=args.optimizer, early=[0.2, 0.4, 0.6, 0.8])
 
 
 def mixed(args, out: Path, log: Log) -> None:
     """Right and wrong solutions, unlabelled, so that the reference has mass on mistakes."""
-    corpus = Corpus.load(out / "train.npz")
-    language_model(args, out, log, stage="mixed", start=Tower.load(out / "reference.pt"), corpus=corpus, rows=list(range(len(corpus))), minutes=args.mixed_minutes, rate=args.rate * 0.15, kind="adamw", early=[])
+    language_model(args, out, log, stage="mixed", start=Tower.load(out / "reference.pt"), wrong_too=True, minutes=args.mixed_minutes, rate=args.rate * 0.15, kind="adamw", early=[])
 
 
 def sampled(args, out: Path, log: Log) -> None:
@@ -176,7 +189,7 @@ def policy(args, out: Path, log: Log) -> None:
     path, partial = out / f"{name}.pt", out / f"{name}.resume.pt"
     if path.exists():
         return
-    slipped = Corpus.load(out / "train.npz")
+    slipped, _ = training_data(out)
     own = Corpus.join([Corpus.load(p) for p in sorted(out.glob("rollouts-*.npz"))])
     torch.manual_seed(args.seed)
     base, tower = Tower.load(out / "mixed.pt", args.device).eval(), Tower.load(out / "mixed.pt", args.device)
@@ -188,8 +201,7 @@ def policy(args, out: Path, log: Log) -> None:
         tower.load_state_dict(stored["weights"])
         optimizer.load_state_dict(stored["optimizer"])
         step, solutions, spent = stored["step"], stored["solutions"], stored["spent"]
-    run = torch.compile(tower.token_logs, dynamic=False) if args.compile else tower.token_logs
-    fixed = torch.compile(base.token_logs, dynamic=False) if args.compile else base.token_logs
+    run, fixed = tower.quick(compiled=args.compile), base.quick(compiled=args.compile)
     clock, rng = Clock(args.policy_minutes, spent), random.Random(args.seed + step)
     sources = [(slipped, like_length_pairs(slipped, args.batch, rng)), (own, like_length_pairs(own, args.batch, rng))]
     objective = OBJECTIVES[args.objective]
@@ -253,7 +265,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--inner", type=int, default=Shape.inner)
     parser.add_argument("--problems", type=int, default=400_000)
     parser.add_argument("--slipped", type=int, default=2, help="wrong solutions per problem")
-    parser.add_argument("--batch", type=int, default=6144, help="tokens per batch")
+    parser.add_argument("--batch", type=int, default=8192, help="tokens per batch")
     parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--rate", type=float, default=1.0, help="factor on the reference's learning rates")
     parser.add_argument("--problem-weight", type=float, default=0.15)
@@ -275,7 +287,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
-    torch._dynamo.config.recompile_limit = 64  # one compilation for every width of a batch
+    torch._dynamo.config.recompile_limit = 256  # one compilation for every width of a batch
     log = Log(args.out / "log.jsonl")
     stages = {"data": data, "reference": reference, "mixed": mixed, "rollouts": sampled, "policy": policy, "export": export, "calibrate": calibrate}
     for stage in STAGES if args.stage == "all" else (args.stage,):

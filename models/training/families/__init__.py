@@ -1,6 +1,6 @@
 """All families by name, with how often each is drawn; ten are held out whole from every training stage."""
 
-from . import arithmetic, calculus, equations, polynomials, powers, quadratics, sequences
+from . import arithmetic, calculus, equations, polynomials, powers, quadratics, sequences, walks
 
 TRAINED = {
     # equations
@@ -65,6 +65,14 @@ TRAINED = {
     arithmetic.unit_rate: 0.5,
     arithmetic.small_steps: 2,
     arithmetic.rectangle: 0.6,
+    # walks
+    walks.equation_walk: 16,
+    walks.inequality_walk: 9,
+    walks.letters_walk: 7,
+    walks.expression_walk: 16,
+    walks.quadratic_walk: 8,
+    walks.system_walk: 8,
+    walks.number_walk: 8,
 }
 
 HELD_OUT = {
