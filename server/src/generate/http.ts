@@ -34,6 +34,8 @@ export interface Reply {
   readonly headers: IncomingHttpHeaders;
   /** Throws a `SourceError` when the answer breaks off or falls silent. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Closes the connection; for whoever doesn't read the body. */
+  readonly discard: () => void;
 }
 
 /** The connection couldn't be made or broke before an answer came: worth another try. */
@@ -119,6 +121,7 @@ async function exchange(
     status: response.statusCode ?? 0,
     headers: response.headers,
     body: parts(response, url, route.patience.silence, signal),
+    discard: () => response.destroy(),
   };
 }
 
