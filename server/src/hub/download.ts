@@ -84,6 +84,7 @@ export async function download(files: readonly Wanted[], options: DownloadOption
   );
   let queue: Piece[] = [];
   let working = 0;
+  let failed: { readonly error: unknown } | undefined;
   /** No connection asks before: a hub that is asked too often says until when. */
   let quietUntil = 0;
   const fetched = () => options.fetched?.(downloads.reduce((sum, { partial }) => sum + partial.doneBytes, 0));
@@ -101,14 +102,10 @@ export async function download(files: readonly Wanted[], options: DownloadOption
     queue = downloads.flatMap(begin);
     // An earlier try may have been killed between the last byte and the hash.
     for (const one of downloads) if (one.partial.missing().length === 0) await complete(one);
-    // All have let go of the files before these are closed; what the first says stopped the others.
-    const ended = await Promise.allSettled(Array.from({ length: tuning.connections }, worker));
-    const reasons = ended.flatMap(one => (one.status === 'rejected' ? [one.reason] : []));
-    if (reasons.length > 0) throw reasons.find(reason => reason !== stop.signal.reason) ?? reasons[0];
-  } catch (error) {
-    stop.abort();
+    // All let go of the files before these are closed; what stopped the first stops the others.
+    await Promise.allSettled(Array.from({ length: tuning.connections }, worker));
     options.signal.throwIfAborted();
-    throw error;
+    if (failed !== undefined) throw failed.error;
   } finally {
     await Promise.all(downloads.map(({ partial }) => partial.save().catch(() => {})));
     await Promise.all(downloads.map(({ partial }) => partial.close()));
@@ -131,6 +128,7 @@ export async function download(files: readonly Wanted[], options: DownloadOption
         if (overlap(one.partial.missing(), piece)) await attempt(piece);
         if (one.busy === 1 && !one.completing && one.partial.missing().length === 0) await complete(one);
       } catch (error) {
+        failed ??= { error };
         stop.abort();
         throw error;
       } finally {
