@@ -278,12 +278,26 @@ def reached(goal: Goal, steps: list[str]) -> bool:
         return False
 
 
-def first_wrong_step(goal: Goal, steps: list[str]) -> int:
+def defined(problem: str, formula: str) -> str | None:
+    """What the problem itself says the left side of a formula is: `f(x)` in `f(x)=3x+1;f(x+2)`."""
+    left = sides(formula)[0][0]
+    for given in problem.split(";"):
+        parts, relations = sides(given)
+        if left and set(relations) == {"="} and parts[0] == left and re.fullmatch(r"[a-zA-Z]\([a-zA-Z]\)", left):
+            return parts[-1]
+    return None
+
+
+def first_wrong_step(goal: Goal, steps: list[str], problem: str = "") -> int:
     """The first step with a formula that contradicts the problem, −1 for none; evaluation only."""
     for index, step in enumerate(steps):
         for formula in step.split(";"):
             try:
-                if not goal.holds(formula):
+                said = defined(problem, formula)
+                if said is not None:
+                    if not all(identical(part, said) for part in sides(formula)[0][1:] if part):
+                        return index
+                elif not goal.holds(formula):
                     return index
             except (Unreadable, KeyError):
                 continue

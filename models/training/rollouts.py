@@ -21,7 +21,7 @@ def judged(problem: Solution, written: list[int], *, truth: bool) -> Solution | 
     steps = tuple(decode(written).split("\n"))
     if not all(steps):
         return None
-    first = first_wrong_step(problem.goal, list(steps)) if truth else -1
+    first = first_wrong_step(problem.goal, list(steps), problem.problem) if truth else -1
     return Solution(problem.family, problem.problem, steps, reached(problem.goal, list(steps)), "sampled", first, problem.goal)
 
 

@@ -59,8 +59,8 @@ def schedule(step: int, share: float, *, warmup: int, flat: float, floor: float 
 def data(args, out: Path, log: Log) -> None:
     shards = {f"train-{k:02d}": (families.TRAINED, SHARD, args.slipped, 10 + k) for k in range(-(-args.problems // SHARD))}
     wanted = shards | {
-        "valid": (families.TRAINED, 1500, 1, 2),
-        "test": (families.TRAINED, 1500, 1, 3),
+        "valid": (families.TRAINED, 2000, 1, 2),
+        "test": (families.TRAINED, 2000, 1, 3),
         "held-out": (families.HELD_OUT, 1500, 1, 4),
     }
     for name, (drawn, count, slipped, seed) in wanted.items():
@@ -168,9 +168,9 @@ def sampled(args, out: Path, log: Log) -> None:
     ]
     parts = [(f"rollouts-{k}", name, t, drawn, int(args.rollout_problems * share), 4, 100 + k, False) for k, (name, t, drawn, share) in enumerate(sources)]
     parts += [
-        ("test-rollouts", "mixed", 1.0, families.TRAINED, args.test_problems, 4, 201, True),
+        ("test-rollouts", "mixed", 1.0, families.JUDGED, args.test_problems, 4, 201, True),
         ("held-out-rollouts", "mixed", 1.0, families.HELD_OUT, args.test_problems, 4, 202, True),
-        ("valid-rollouts", "mixed", 1.0, families.TRAINED, args.test_problems, 4, 203, True),
+        ("valid-rollouts", "mixed", 1.0, families.JUDGED, args.test_problems, 4, 203, True),
     ]
     for name, source, temperature, drawn, count, each, seed, truth in parts:
         path = out / f"{name}.npz"

@@ -742,3 +742,154 @@ def number_walk(pen: Pen) -> Problem:
     pen.chain(parts)
     pen.answer(parts[-1])
     return Problem(text, Value(number(gold)))
+
+
+def derivative_walk(pen: Pen) -> Problem:
+    """A function rewritten, derived term by term in any order, and its derivative rewritten."""
+    x = pen.pick("x", "x", "x", "t", "s")
+    side = tidy(polynomial_items(pen, x, pen.int(1, 3)))
+    if any(i[0] == "f" for i in side):
+        raise Unsuitable
+    name = pen.pick("f", "g", "h", "p")
+    head, prime = f"{name}({x})", f"{name}'({x})"
+    text = f"{head}={text_of(side)}"
+    gold = text_of(plain(by_degree({f"{power(x, d - 1)}": c * d for c, d in ((c, key(k).get(x, 0)) for k, c in total(side).items()) if d}))) or "0"
+    for _ in range(pen.int(0, 2)):
+        side = within(pen, side)
+        pen.show(f"{head}={text_of(side)}", 0.8)
+    for _ in range(8):
+        new = expand(pen, side)
+        if new is None:
+            break
+        side = tidy(new)
+    if pen.chance(0.7):
+        side = collect(pen, side) or side
+    pen.say(f"{head}={text_of(side)}")
+    habit = pen.slip("power rule", "right", "power not reduced", "factor forgotten", weight=1.2)
+    found = []
+    for _, c, k in side:
+        d = key(k).get(x, 0)
+        if d == 0:
+            if pen.slip("constant kept", False, True, weight=0.4):
+                found.append(("m", c, ""))
+            continue
+        if habit == "power not reduced":
+            found.append(("m", c * d, power(x, d)))
+        elif habit == "factor forgotten" and d > 1:
+            found.append(("m", c, power(x, d - 1)))
+        else:
+            found.append(("m", pen.calc(c * d, c + d, weight=0.3), power(x, d - 1)))
+    side = tidy(found)
+    pen.say(f"{prime}={text_of(side)}")
+    for _ in range(pen.int(0, 3)):
+        side = within(pen, side)
+        pen.say(f"{prime}={text_of(side)}" if pen.chance(0.6) else f"={text_of(side)}")
+    pen.end_step()
+    if not total(side):
+        raise Unsuitable
+    return Problem(text + (f";{prime}" if pen.chance(0.5) else ""), Expression(gold, "any"))
+
+
+def power_walk(pen: Pen) -> Problem:
+    """A product of powers of one or two bases, put together in any order."""
+    bases = pen.rng.sample(["2", "3", "5", "10"], pen.int(1, 2)) if pen.chance(0.4) else pen.rng.sample(["x", "y", "a", "b", "n", "t"], pen.int(1, 2))
+    factors = [(pen.rng.choice(bases), pen.int(1, 7), pen.pick(1, 1, 1, 2, 3)) for _ in range(pen.int(2, 4))]
+    below = [(pen.rng.choice(bases), pen.int(1, 6), 1) for _ in range(pen.pick(0, 0, 1, 1, 2))]
+    raise_to = lambda b, e: b if e == 1 else f"{b}^{e}" if 0 <= e < 10 else f"{b}^({e})"  # noqa: E731
+    one = lambda f: f"({raise_to(f[0], f[1])})^{f[2]}" if f[2] > 1 else raise_to(f[0], f[1])  # noqa: E731
+
+    def write() -> str:
+        top = "*".join(map(one, factors)) or "1"
+        if not below:
+            return top
+        return f"{f'({top})' if len(factors) > 1 else top}/{'(' + '*'.join(map(one, below)) + ')' if len(below) > 1 else one(below[0])}"
+
+    text = write()
+    if len(factors) + len(below) < 2:
+        raise Unsuitable
+    parts = [text]
+    for _ in range(10):
+        moves = [("nested", i) for i, f in enumerate(factors) if f[2] > 1]
+        moves += [("times", (i, j)) for i in range(len(factors)) for j in range(i + 1, len(factors)) if factors[i][0] == factors[j][0] and factors[i][2] == factors[j][2] == 1]
+        moves += [("over", (i, j)) for i, f in enumerate(factors) for j, g in enumerate(below) if f[0] == g[0] and f[2] == 1]
+        if not moves:
+            break
+        kind, at = pen.rng.choice(moves)
+        if kind == "nested":
+            b, e, n = factors[at]
+            factors[at] = (b, pen.slip("exponents", e * n, e + n, e**n if e**n < 99 else e, weight=1.2), 1)
+        elif kind == "times":
+            i, j = at
+            b, e, n = factors[i][0], factors[i][1], factors[j][1]
+            factors[i] = (b, pen.slip("exponents", e + n, e * n, e - n, e + n + 1, weight=1.2), 1)
+            del factors[j]
+        else:
+            i, j = at
+            b, e, n = factors[i][0], factors[i][1], below[j][1]
+            factors[i] = (b, pen.slip("exponents", e - n, e + n, n - e, weight=1.2), 1)
+            del below[j]
+            if factors[i][1] == 0 and len(factors) > 1:
+                del factors[i]
+        if abs(max((f[1] for f in factors), key=abs)) > 40:
+            raise Unsuitable
+        if pen.chance(0.8):
+            parts.append(write())
+    if write() != parts[-1]:
+        parts.append(write())
+    if len(parts) < 2:
+        raise Unsuitable
+    pen.chain(parts)
+    pen.answer(parts[-1])
+    return Problem(text, Value(text) if bases[0].isdigit() else Expression(text, "any"))
+
+
+def fraction_walk(pen: Pen) -> Problem:
+    """Fractions of numbers, extended, shortened, added and multiplied in any order."""
+    count = pen.int(2, 3)
+    terms = [(pen.pick(1, 1, -1) if i else 1, pen.int(1, 12), pen.int(2, 12)) for i in range(count)]
+    write = lambda: joined(*[("-" if s < 0 else "") + (str(p) if q == 1 else f"{p}/{q}") for s, p, q in terms])  # noqa: E731
+    text = write()
+    gold = sum(Fraction(s * p, q) for s, p, q in terms)
+    parts = [text]
+    for _ in range(10):
+        if len(terms) == 1 and gcd(terms[0][1], terms[0][2]) == 1:
+            break
+        i = pen.rng.randrange(len(terms))
+        s, p, q = terms[i]
+        g = gcd(p, q)
+        same = [(a, b) for a in range(len(terms)) for b in range(a + 1, len(terms)) if terms[a][2] == terms[b][2]]
+        if same and pen.chance(0.8):
+            a, b = pen.rng.choice(same)
+            (s, p, q), (t, r, _) = terms[a], terms[b]
+            v = pen.calc(s * p + t * r, s * p - t * r, weight=1)
+            low = pen.slip("denominators added", q, 2 * q, weight=0.7)
+            if v == 0:
+                raise Unsuitable
+            terms[a] = (1 if v > 0 else -1, int(abs(v)), low)
+            del terms[b]
+        elif g > 1 and pen.chance(0.7):
+            h = pen.slip("not both", (g, g), (g, 1), (1, g), weight=0.8)
+            terms[i] = (s, p // h[0], q // h[1])
+        elif len(terms) > 1:
+            others = [t[2] for j, t in enumerate(terms) if j != i]
+            r = pen.rng.choice(others)
+            m = r // gcd(q, r)
+            if m == 1:
+                continue
+            top = pen.slip("numerator not extended", p * m, p, p + m, weight=1.2)
+            terms[i] = (s, int(pen.calc(top, weight=0.4)), q * m)
+            if pen.chance(0.6):
+                for j, (t, u, w) in enumerate(terms):
+                    if j != i and (q * m) % w == 0 and w != q * m:
+                        terms[j] = (t, int(pen.calc(u * (q * m // w), u, weight=0.4)), q * m)
+        if any(t[1] > 999 or t[1] <= 0 or t[2] > 200 for t in terms):
+            raise Unsuitable
+        if pen.chance(0.8):
+            parts.append(write())
+    if len(terms) > 1:
+        raise Unsuitable
+    if write() != parts[-1]:
+        parts.append(write())
+    pen.chain(parts)
+    pen.answer(parts[-1])
+    return Problem(text, Value(number(gold)))
