@@ -74,7 +74,7 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
   });
   return {
     key,
-    witness: createPrmWitness({ engine, folder, formulaView }),
+    witness: createPrmWitness({ scorer: engine.use(folder), folder, formulaView }),
     writeOn: createPrmSource({ engine, folder, formulaView }),
     async unload() {
       const { state } = engine.status;

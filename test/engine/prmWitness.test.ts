@@ -43,7 +43,7 @@ describe('the testimony of a PRM', () => {
     // A manifest that is written again is a change, and the PRM is loaded again.
     const changes = Object.keys(manifest).length > 0;
     if (changes) editJson(join(folder, 'steplight.json'), json => Object.assign(json, manifest));
-    const witness = createPrmWitness({ engine, folder, formulaView });
+    const witness = createPrmWitness({ scorer: engine.use(folder), folder, formulaView });
     const said: Testimony[] = [];
     for await (const one of witness.testify(asked, from, new AbortController().signal, {
       algebra: false,
@@ -133,7 +133,7 @@ describe('the testimony of a PRM', () => {
 
   it('ends silently when nobody wants it any more', async () => {
     const abort = new AbortController();
-    const witness = createPrmWitness({ engine, folder, formulaView });
+    const witness = createPrmWitness({ scorer: engine.use(folder), folder, formulaView });
     const said: Testimony[] = [];
     for await (const one of witness.testify(exercise(steps), 0, abort.signal, { algebra: false, urgent: false })) {
       said.push(one);

@@ -67,9 +67,17 @@ export interface ScoreOptions extends JobOptions {
   readonly onStep: (step: StepLogProbs) => void;
 }
 
+/** Whoever tells the log-probabilities of a solution's steps: an engine on this machine, or a server elsewhere. */
+export interface StepScorer {
+  /** Rejects with the signal's reason or an EngineError. */
+  score(job: ScoreJob, options: ScoreOptions): Promise<ScoreResult>;
+}
+
 export interface GenerateOptions extends JobOptions {
   /** Called as the text of a candidate grows. */
   readonly onText?: (candidate: number, text: string) => void;
+  /** Called when a candidate gets no further: `ended` by itself, or because there was no more room. */
+  readonly onEnd?: (candidate: number, ended: boolean) => void;
 }
 
 export type EngineErrorCode = 'refused' | 'crashed' | 'broken-numbers' | 'changed' | 'error';
@@ -84,7 +92,7 @@ export class EngineError extends Error {
   }
 }
 
-type Part = Reply & { type: 'step' | 'text' };
+type Part = Reply & { type: 'step' | 'text' | 'end' };
 
 interface Task extends JobOptions {
   readonly id: number;
@@ -107,7 +115,7 @@ const maxCrashes = 2;
  * The parent's handle of a PRM that runs in a child process. It holds the queue; the child does one job at a time. The child may
  * die at any moment: what it was doing is tried once more in a new one.
  */
-export class Engine {
+export class Engine implements StepScorer {
   private readonly options: EngineOptions;
   private readonly settings: EngineSettings;
   private folder: string | undefined;
@@ -183,7 +191,10 @@ export class Engine {
   /** Continues a solution with the PRM's reference (or its policy, where there is none). Rejects as `score` does. */
   generate(job: GenerateJob, options: GenerateOptions): Promise<readonly Generated[]> {
     const request = (id: number): Request => ({ type: 'generate', id, job });
-    const onPart = (part: Part) => part.type === 'text' && options.onText?.(part.candidate, part.text);
+    const onPart = (part: Part) => {
+      if (part.type === 'text') options.onText?.(part.candidate, part.text);
+      else if (part.type === 'end') options.onEnd?.(part.candidate, part.ended);
+    };
     return this.enqueue(options, request, onPart) as Promise<readonly Generated[]>;
   }
 
@@ -285,6 +296,7 @@ export class Engine {
     switch (reply.type) {
       case 'step':
       case 'text':
+      case 'end':
         if (++task.heard <= task.told || task.signal.aborted) break;
         task.told = task.heard;
         task.onPart(reply);

@@ -3,7 +3,7 @@ import { inDocument } from '../documents/location.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
 import { after, atStart, inRange, judgedBy, onTrack, type Running, tokenRewards } from '../reward/implicit.ts';
 import type { StepScore, Testimony, TokenReward, Unjudged, Wish, Witness } from '../witness.ts';
-import { type Engine, EngineError } from './engine.ts';
+import { EngineError, type StepScorer } from './engine.ts';
 import { Inbox } from './inbox.ts';
 import type { ScoreResult, StepLogProbs } from './messages.ts';
 
@@ -14,8 +14,8 @@ export interface View {
 }
 
 export interface PrmWitnessOptions {
-  readonly engine: Engine;
-  /** The PRM's folder. */
+  /** Scores with the PRM of that folder. */
+  readonly scorer: StepScorer;
   readonly folder: string;
   /** The formulas of an exercise in normal form, for PRMs that read nothing else; a step without any has an empty text. */
   readonly formulaView: (exercise: Exercise) => View;
@@ -33,7 +33,7 @@ export function createPrmWitness(options: PrmWitnessOptions): Witness {
 }
 
 async function* testify(
-  { engine, folder, formulaView }: PrmWitnessOptions,
+  { scorer, folder, formulaView }: PrmWitnessOptions,
   exercise: Exercise,
   from: number,
   signal: AbortSignal,
@@ -48,7 +48,7 @@ async function* testify(
   const result: Promise<ScoreResult | Error> =
     read.length === 0
       ? Promise.resolve({ tokens: 0, computed: 0, fitting: 0 })
-      : engine.use(folder).score(
+      : scorer.score(
           { key: exercise.id, problem: view.problem.text, steps: read.map(k => view.steps[k]!.text) },
           {
             signal: AbortSignal.any([signal, given.signal]),

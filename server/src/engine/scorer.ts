@@ -4,7 +4,7 @@ import type { Tokenizer } from '../checkpoint/tokenizer.ts';
 import type { Manifest } from '../manifest.ts';
 import type { ScoreJob, ScoreResult, StepLogProbs } from './messages.ts';
 import { PrefixCache, type ReadText } from './prefixCache.ts';
-import { ownTokens, type Prompt, renderPrompt, type StepTokens, upstreamTokens } from './prompt.ts';
+import { questionOf, stepLogProbs } from './question.ts';
 import type { Tower } from './tower.ts';
 
 /** The tower computed something that isn't a number: its weights are broken, or overflow on this device. */
@@ -65,8 +65,9 @@ export class Scorer {
 
   /** The result, or undefined when it was told to stop; what was read until then is kept for the next time. */
   async score(job: ScoreJob, tell: (step: StepLogProbs) => void, stop: Pause): Promise<ScoreResult | undefined> {
-    const { tokenizer, policy } = this.parts;
-    const { prompt, encoded, owned } = this.prepare(job);
+    const { manifest, chat, tokenizer, policy } = this.parts;
+    const question = questionOf(manifest, chat, tokenizer, job);
+    const { encoded, owned } = question;
     const needed = owned.ends.at(-1) ?? 0;
     const fitting = Math.min(needed, policy.positions, this.parts.reference?.positions ?? needed);
     const ids = encoded.ids.subarray(0, fitting);
@@ -82,7 +83,7 @@ export class Scorer {
     let told = 0;
     const tellRead = (read: number) => {
       for (; told < owned.ends.length && owned.ends[told]! <= Math.min(read + 1, fitting); told++) {
-        tell(stepLogProbs(told, prompt, encoded.starts, owned, texts, job.steps));
+        tell(stepLogProbs(question, told, texts[0]!.logProbs, texts[1]?.logProbs));
       }
     };
     tellRead(known);
@@ -100,17 +101,6 @@ export class Scorer {
       }
     }
     return { tokens: ids.length, computed: Math.max(0, last - known), fitting: told };
-  }
-
-  private prepare(job: ScoreJob) {
-    const { manifest, chat, tokenizer } = this.parts;
-    const prompt = renderPrompt(manifest.template, chat, job.problem, job.steps);
-    const encoded = tokenizer.encode(prompt.text);
-    const owned =
-      manifest.ownership === 'upstream'
-        ? upstreamTokens(manifest.template, chat!, text => tokenizer.encode(text), job.problem, job.steps)
-        : ownTokens(prompt, encoded);
-    return { prompt, encoded, owned };
   }
 
   private get vocabulary(): number {
@@ -165,25 +155,4 @@ interface Reader {
 /** In the words of ONNX Runtime's providers. */
 function isOutOfMemory(error: unknown): boolean {
   return /failed to allocate|out of memory|bad_alloc|CUDA failure 2\b|ALLOC_FAILED|OOM/i.test(String(error));
-}
-
-function stepLogProbs(
-  step: number,
-  prompt: Prompt,
-  starts: Uint32Array,
-  owned: StepTokens,
-  [policy, reference]: readonly ReadText[],
-  steps: readonly string[],
-): StepLogProbs {
-  const [from, to] = [step === 0 ? owned.begin : owned.ends[step - 1]!, owned.ends[step]!];
-  const start = prompt.stepStarts[step]!;
-  const length = steps[step]!.length;
-  const inStep = (offset: number) => Math.max(0, Math.min(length, offset - start));
-  return {
-    step,
-    starts: Uint32Array.from(starts.subarray(from, to), inStep),
-    ends: Uint32Array.from(starts.subarray(from + 1, to + 1), inStep),
-    policy: policy!.logProbs.slice(from, to),
-    ...(reference ? { reference: reference.logProbs.slice(from, to) } : {}),
-  };
 }
