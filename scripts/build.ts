@@ -29,6 +29,7 @@ export const bundles = {
   client: { entry: 'client/src/main.ts', out: 'client.cjs', external: ['vscode'] },
   server: { entry: 'server/src/main.ts', out: 'server.mjs' },
   worker: { entry: 'server/src/engine/worker.ts', out: 'worker.mjs', external: ['onnxruntime-node'] },
+  fetcher: { entry: 'server/src/hub/fetcherProcess.ts', out: 'fetcher.mjs' },
   checker: { entry: 'server/src/formulas/checkerWorker.ts', out: 'checker.mjs' },
   cli: { entry: 'server/src/cli/main.ts', out: 'cli.mjs' },
 } as const satisfies Record<string, Bundle>;

@@ -13,6 +13,7 @@ export const packaged = (path: string) => join(here, bundled ? '..' : '../..', p
 
 const programs = {
   engine: { source: 'engine/worker.ts', bundle: 'worker.mjs' },
+  fetcher: { source: 'hub/fetcherProcess.ts', bundle: 'fetcher.mjs' },
   checker: { source: 'formulas/checkerWorker.ts', bundle: 'checker.mjs' },
 } as const;
 

@@ -25,6 +25,7 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** How many bytes are there now, those of earlier tries included. */
   readonly fetched?: (bytes: number) => void;
+  /** So many bytes more were read back. */
   readonly verified?: (bytes: number) => void;
   /** Nothing comes, for this reason; undefined: it goes on. */
   readonly waiting?: (reason: string | undefined) => void;

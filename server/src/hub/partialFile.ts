@@ -109,6 +109,9 @@ export class PartialFile {
   }
 }
 
+/** The file that a record of progress belongs to. */
+export const partialOf = (name: string) => (name.endsWith(recordSuffix) ? [name.slice(0, -recordSuffix.length)] : []);
+
 /** How much of a file an earlier try left. */
 export async function partialBytes(path: string): Promise<number> {
   return lengthOf((await readProgress(path))?.done ?? []);

@@ -1,0 +1,29 @@
+import type { HubFailure } from '../prms/messages.ts';
+import type { BrokenFile, FetchedCheckpoint, KeptCheckpoint, Progress } from './checkpoints.ts';
+import type { Tuning } from './download.ts';
+import type { HubConnection } from './environment.ts';
+
+/** What the fetching process is told, once, and what it says. It is stopped by being killed. */
+
+export interface WantedCheckpoint {
+  readonly repository: string;
+  readonly revision: string;
+  /** About how large it is, for the progress before the hub has said it exactly. */
+  readonly expectedBytes: number;
+}
+
+export type FetcherJob =
+  | {
+      readonly kind: 'fetch';
+      readonly cache: string;
+      readonly connection: HubConnection;
+      readonly checkpoints: readonly WantedCheckpoint[];
+      readonly tuning?: Partial<Tuning>;
+    }
+  | { readonly kind: 'verify'; readonly cache: string; readonly checkpoints: readonly KeptCheckpoint[] };
+
+export type FetcherReply =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'fetched'; readonly checkpoints: readonly FetchedCheckpoint[] }
+  | { readonly type: 'verified'; readonly broken: readonly BrokenFile[] }
+  | { readonly type: 'failed'; readonly failure: HubFailure };
