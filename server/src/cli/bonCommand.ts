@@ -2,18 +2,15 @@ import { bestOfNFigures, type FiguresAtN, methods, type Solved } from './bestOfN
 import { columns } from './columns.ts';
 import { type Context, command, type ExitCode } from './command.ts';
 import { requirePrm } from './evalCommand.ts';
-import { type FlagsOf, switchFlag, textFlag, UsageError, wholeNumberFlag } from './flags.ts';
-import { type DataFile, judgeData, readData, type SteppedSolution } from './judgedData.ts';
+import { type FlagsOf, UsageError } from './flags.ts';
+import { type DataFile, dataFlags, judgeData, readData, type SteppedSolution } from './judgedData.ts';
 import { type SampledProblem, sampledResponses } from './sampledResponses.ts';
 import { type Bench, callWitnesses, scoringFlags, settingsFrom } from './scoring.ts';
 import { count } from './table.ts';
 
 const flags = {
   ...scoringFlags,
-  limit: wholeNumberFlag('N', 1, 'only N problems, evenly taken'),
-  results: textFlag('FILE', 'keep the results as JSON lines, and go on from them'),
-  json: switchFlag('print JSON instead of a table'),
-  jobs: wholeNumberFlag('N', 1, 'responses that are judged at the same time (2)'),
+  ...dataFlags,
 } as const;
 
 type BonFlags = FlagsOf<typeof flags>;

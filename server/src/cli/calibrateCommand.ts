@@ -4,8 +4,8 @@ import { manifestFile } from '../manifest.ts';
 import { calibrate, type FalseAlarms, type FittedCalibration, type ScoredSolution } from './calibration.ts';
 import { type Context, command, type ExitCode } from './command.ts';
 import { type EngineRun, startEngine } from './engineRun.ts';
-import { type Flag, type FlagsOf, switchFlag, UsageError, wholeNumberFlag } from './flags.ts';
-import { type DataFile, readData } from './judgedData.ts';
+import { type Flag, type FlagsOf, switchFlag, UsageError } from './flags.ts';
+import { type DataFile, dataFlags, readData } from './judgedData.ts';
 import { type LabelledSolution, labelledSolutions } from './labelledSolutions.ts';
 import { createProgress } from './progress.ts';
 import { scoringFlags, settingsFrom } from './scoring.ts';
@@ -27,7 +27,7 @@ const flags = {
   device: scoringFlags.device,
   verbose: scoringFlags.verbose,
   'false-alarms': falseAlarmsFlag,
-  limit: wholeNumberFlag('N', 1, 'only N solutions of each file, evenly taken'),
+  limit: dataFlags.limit,
   write: switchFlag("write the result into the PRM's steplight.json"),
   json: switchFlag('print JSON'),
 } as const;

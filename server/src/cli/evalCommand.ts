@@ -16,8 +16,8 @@ import {
   type ThresholdChoice,
   type UsedThreshold,
 } from './evaluation.ts';
-import { choiceFlag, type Flag, type FlagsOf, switchFlag, textFlag, UsageError, wholeNumberFlag } from './flags.ts';
-import { type DataFile, judgeData, readData } from './judgedData.ts';
+import { choiceFlag, type Flag, type FlagsOf, UsageError } from './flags.ts';
+import { type DataFile, dataFlags, judgeData, readData } from './judgedData.ts';
 import type { StepFacts } from './judging.ts';
 import { type LabelledSolution, labelledSolutions } from './labelledSolutions.ts';
 import { type Bench, callWitnesses, scoringFlags, settingsFrom } from './scoring.ts';
@@ -39,10 +39,7 @@ const flags = {
   threshold: thresholdFlag,
   score: choiceFlag(scoreKinds, 'what a threshold is compared with (on-track if calibrated, else reward)'),
   aggregation: choiceFlag(aggregations, "how steps become one score of the solution's outcome (last)"),
-  limit: wholeNumberFlag('N', 1, 'only N solutions of each file, evenly taken'),
-  results: textFlag('FILE', 'keep the results as JSON lines, and go on from them'),
-  json: switchFlag('print JSON instead of tables'),
-  jobs: wholeNumberFlag('N', 1, 'solutions that are judged at the same time (2)'),
+  ...dataFlags,
 } as const;
 
 type EvalFlags = FlagsOf<typeof flags>;

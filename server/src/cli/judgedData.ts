@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { prmFolder } from '../prms/places.ts';
 import type { Settings } from '../settings.ts';
 import { reasonOf } from './files.ts';
+import { switchFlag, textFlag, wholeNumberFlag } from './flags.ts';
 import { folderFingerprint } from './folderFingerprint.ts';
 import { inOrder } from './inOrder.ts';
 import { exerciseOf, judgeSolution, type StepFacts } from './judging.ts';
@@ -13,6 +14,14 @@ import { openResults, type ResultsFile, unkeptResults } from './resultsFile.ts';
 import type { Bench } from './scoring.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
+
+/** The flags of every command that judges data. */
+export const dataFlags = {
+  limit: wholeNumberFlag('N', 1, 'only N problems of each file, evenly taken'),
+  results: textFlag('FILE', 'keep the results as JSON lines, and go on from them'),
+  json: switchFlag('print JSON instead of tables'),
+  jobs: wholeNumberFlag('N', 1, 'solutions that are judged at the same time (2)'),
+} as const;
 
 /** A solution in steps, whatever is known of it besides. */
 export interface SteppedSolution {
