@@ -42,6 +42,32 @@ export interface Texts {
   /** Reasons that need nothing of the case; the others come with their own words. */
   readonly reasons: Readonly<Partial<Record<Unjudged['code'], string>>>;
   readonly noWitness: string;
+  readonly language: 'en' | 'de';
+  readonly prms: PrmTexts;
+}
+
+/** What is said of PRMs that can be chosen. */
+export interface PrmTexts {
+  readonly memory: (amount: string) => string;
+  readonly card: (name: string, free: string) => string;
+  readonly disk: (free: string) => string;
+  readonly embedded: string;
+  readonly own: (towers: string) => string;
+  readonly fitsCard: (all: string, card: string, free: string) => string;
+  readonly fitsCardInTurn: (one: string, card: string, free: string) => string;
+  readonly fitsMemory: (all: string, memory: string, slow: boolean) => string;
+  readonly fitsMemoryInTurn: (one: string, memory: string) => string;
+  readonly fitsNot: (one: string, memory: string) => string;
+  readonly noRoom: (needed: string, free: string) => string;
+  readonly notFetched: (repository: string) => string;
+  readonly filesMissing: (repository: string, files: number) => string;
+  readonly looking: string;
+  readonly fetching: (done: string, total: string, speed: string | undefined, left: string | undefined) => string;
+  readonly verifying: (done: string, total: string) => string;
+  readonly seconds: (n: number) => string;
+  readonly minutes: (n: number) => string;
+  readonly wasThere: (repository: string) => string;
+  readonly neededBy: (repository: string, prm: string) => string;
 }
 
 const english: Texts = {
@@ -96,6 +122,34 @@ const english: Texts = {
     'no-prm': 'there is no PRM to ask. Only what can be worked out exactly is checked.',
   },
   noWitness: 'nobody could say anything about it.',
+  language: 'en',
+  prms: {
+    memory: amount => `${amount} of memory`,
+    card: (name, free) => `${name} with ${free} free`,
+    disk: free => `${free} of disk free`,
+    embedded: 'The embedded PRM: small and fast everywhere, reads formulas only.',
+    own: towers => `A pair of your own: ${towers}`,
+    fitsCard: (all, card, free) => `Both towers (${all}) fit into ${card} (${free} free).`,
+    fitsCardInTurn: (one, card, free) =>
+      `Only one tower at a time (${one}) fits into ${card} (${free} free): each scoring loads both, one after the other, which costs seconds every time.`,
+    fitsMemory: (all, memory, slow) =>
+      `Runs on the processor, ${all} of ${memory} of memory.${slow ? ' A solution takes minutes there.' : ''}`,
+    fitsMemoryInTurn: (one, memory) =>
+      `Runs on the processor, one tower at a time (${one} of ${memory} of memory): each scoring reads both from the disk, one after the other, and takes minutes.`,
+    fitsNot: (one, memory) => `Doesn't fit: a tower needs ${one}, and this machine has ${memory} of memory.`,
+    noRoom: (needed, free) => `${needed} would have to be fetched, and the disk has ${free} free.`,
+    notFetched: repository => `${repository} has not been fetched yet.`,
+    filesMissing: (repository, files) =>
+      `${count(files, 'file')} of ${repository} ${files === 1 ? 'is' : 'are'} missing: "Repair" fetches ${files === 1 ? 'it' : 'them'} again.`,
+    looking: 'Asking the hub …',
+    fetching: (done, total, speed, left) =>
+      [`${done} of ${total}`, ...(speed ? [`${speed}/s`] : []), ...(left ? [`${left} left`] : [])].join(', '),
+    verifying: (done, total) => `Verifying: ${done} of ${total}`,
+    seconds: n => `${n} s`,
+    minutes: n => `${n} min`,
+    wasThere: repository => `${repository} stays: it was there before Steplight needed it.`,
+    neededBy: (repository, prm) => `${repository} stays: ${prm} needs it, too.`,
+  },
 };
 
 const german: Texts = {
@@ -153,6 +207,34 @@ const german: Texts = {
     'no-prm': 'Es gibt kein PRM, das gefragt werden könnte. Geprüft wird nur, was sich genau nachrechnen lässt.',
   },
   noWitness: 'Niemand konnte etwas dazu sagen.',
+  language: 'de',
+  prms: {
+    memory: amount => `${amount} Speicher`,
+    card: (name, free) => `${name} mit ${free} frei`,
+    disk: free => `${free} Platte frei`,
+    embedded: 'Das eingebaute PRM: klein und überall schnell, liest nur Formeln.',
+    own: towers => `Eigenes Paar: ${towers}`,
+    fitsCard: (all, card, free) => `Beide Türme (${all}) passen auf ${card} (${free} frei).`,
+    fitsCardInTurn: (one, card, free) =>
+      `Auf ${card} (${free} frei) passt nur ein Turm auf einmal (${one}): Jede Bewertung lädt beide nacheinander, das kostet jedes Mal Sekunden.`,
+    fitsMemory: (all, memory, slow) =>
+      `Läuft auf dem Prozessor, ${all} von ${memory} Speicher.${slow ? ' Eine Lösung dauert dort Minuten.' : ''}`,
+    fitsMemoryInTurn: (one, memory) =>
+      `Läuft auf dem Prozessor, ein Turm auf einmal (${one} von ${memory} Speicher): Jede Bewertung liest beide nacheinander von der Platte und dauert Minuten.`,
+    fitsNot: (one, memory) => `Passt nicht: Ein Turm braucht ${one}, der Rechner hat ${memory} Speicher.`,
+    noRoom: (needed, free) => `Zu laden sind ${needed}, auf der Platte sind ${free} frei.`,
+    notFetched: repository => `${repository} ist noch nicht geladen.`,
+    filesMissing: (repository, files) =>
+      `Von ${repository} ${files === 1 ? 'fehlt eine Datei' : `fehlen ${files} Dateien`}: „Reparieren“ lädt sie nach.`,
+    looking: 'Der Hub wird gefragt …',
+    fetching: (done, total, speed, left) =>
+      [`${done} von ${total}`, ...(speed ? [`${speed}/s`] : []), ...(left ? [`noch ${left}`] : [])].join(', '),
+    verifying: (done, total) => `Prüfsummen: ${done} von ${total}`,
+    seconds: n => `${n} s`,
+    minutes: n => `${n} min`,
+    wasThere: repository => `${repository} bleibt: Es war schon da, bevor Steplight es brauchte.`,
+    neededBy: (repository, prm) => `${repository} bleibt: ${prm} braucht es auch.`,
+  },
 };
 
 /** The texts for an editor's language; English where there is none. */

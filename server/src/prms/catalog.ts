@@ -40,6 +40,8 @@ export interface KnownPrm {
   readonly id: string;
   readonly about: Localised;
   readonly manifest: Manifest;
+  /** The manifest as it is written when the PRM is installed. */
+  readonly json: Readonly<Record<string, unknown>>;
   /** Policy, then reference. */
   readonly towers: readonly KnownCheckpoint[];
   /** Why nobody should rely on it yet. */
@@ -67,7 +69,7 @@ interface ShapeRow extends Sizes {
   readonly bias: 'none' | 'qkv';
 }
 
-interface PrmRow extends Omit<KnownPrm, 'towers' | 'manifest' | 'notes'> {
+interface PrmRow extends Omit<KnownPrm, 'towers' | 'manifest' | 'json' | 'notes'> {
   readonly policy: string;
   readonly reference?: string;
   readonly manifest: Readonly<Record<string, unknown>>;
@@ -91,8 +93,8 @@ export function prmsOf({ checkpoints, prms }: CatalogFile): KnownPrm[] {
   return prms.map(({ policy, reference, manifest: json, notes = [], ...row }) => {
     const towers = [policy, ...(reference === undefined ? [] : [reference])].map(checkpoint);
     const [ours, theirs] = towers as [KnownCheckpoint, KnownCheckpoint | undefined];
-    const whole = { ...json, name: row.id, policy: source(ours), ...(theirs ? { reference: source(theirs) } : {}) };
-    return { ...row, notes, towers, manifest: manifest(whole) };
+    const whole = { name: row.id, ...json, policy: source(ours), ...(theirs ? { reference: source(theirs) } : {}) };
+    return { ...row, notes, towers, json: whole, manifest: manifest(whole) };
   });
 }
 
