@@ -44,6 +44,24 @@ describe('candidates', () => {
     }
   });
 
+  it('side by side are what each would be alone, and told when they end', async () => {
+    const ended: (boolean | undefined)[] = [];
+    const onEnd = (candidate: number, byItself: boolean) => {
+      ended[candidate] = byItself;
+    };
+    // They end at different lengths, so that places become free in the middle.
+    const many = { ...job, count: 6, maxTokens: 30, stop: ['e'] };
+    const together = await engine.generate(many, { ...options, onEnd });
+    assert.deepEqual(
+      ended,
+      together.map(one => one.ended),
+    );
+    assert.ok(new Set(together.map(({ tokens }) => tokens)).size > 2);
+    for (const [k, one] of together.entries()) {
+      assert.deepEqual(await engine.generate({ ...many, count: 1, seed: many.seed + k }, options), [one]);
+    }
+  });
+
   it('without temperature are the likeliest tokens', async () => {
     const [one, two] = await engine.generate({ ...job, temperature: 0, count: 2, maxTokens: 4 }, options);
     assert.deepEqual(one, two);

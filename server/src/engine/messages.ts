@@ -99,6 +99,8 @@ export type Reply =
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'step'; readonly id: number; readonly step: StepLogProbs }
   | { readonly type: 'text'; readonly id: number; readonly candidate: number; readonly text: string }
+  /** This candidate gets no further; `ended` as in `Generated`. */
+  | { readonly type: 'end'; readonly id: number; readonly candidate: number; readonly ended: boolean }
   | { readonly type: 'done'; readonly id: number; readonly result: JobResult; readonly vitals: Vitals }
   | { readonly type: 'stopped'; readonly id: number }
   | {

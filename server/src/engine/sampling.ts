@@ -23,24 +23,29 @@ export function sample(logits: Float32Array, { temperature, topP }: SamplingOpti
   for (let id = 1; id < logits.length; id++) if (logits[id]! > logits[best]!) best = id;
   if (temperature <= 0) return best;
 
-  const most = logits[best]!;
-  const weights = logits.map(logit => Math.exp((logit - most) / temperature));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const kept = topP < 1 ? nucleus(weights, topP * total) : weights.keys();
-  const ids = [...kept];
-  let rest = random() * ids.reduce((sum, id) => sum + weights[id]!, 0);
-  for (const id of ids) {
-    rest -= weights[id]!;
+  // What weighs less than a 10⁻⁶th of the heaviest is next to never drawn, and sorting a whole vocabulary takes long.
+  const least = logits[best]! + temperature * Math.log(1e-6);
+  const heavy: { readonly id: number; readonly weight: number }[] = [];
+  let total = 0;
+  for (let id = 0; id < logits.length; id++) {
+    if (logits[id]! < least) continue;
+    const weight = Math.exp((logits[id]! - logits[best]!) / temperature);
+    heavy.push({ id, weight });
+    total += weight;
+  }
+  const kept = topP < 1 ? nucleus(heavy, topP * total) : heavy;
+  let rest = random() * kept.reduce((sum, { weight }) => sum + weight, 0);
+  for (const { id, weight } of kept) {
+    rest -= weight;
     if (rest < 0) return id;
   }
   return best;
 }
 
-/** The heaviest ids that together weigh `enough`, the heaviest first. */
-function nucleus(weights: Float32Array, enough: number): number[] {
-  // What weighs less than a 10⁻⁶th of the heaviest is never needed, and sorting a whole vocabulary takes long.
-  const ids = [...weights.keys()].filter(id => weights[id]! > 1e-6).sort((a, b) => weights[b]! - weights[a]!);
+/** The heaviest that together weigh `enough`, the heaviest first. */
+function nucleus<T extends { readonly weight: number }>(all: readonly T[], enough: number): T[] {
+  const sorted = all.toSorted((a, b) => b.weight - a.weight);
   let end = 0;
-  for (let sum = 0; end < ids.length && sum < enough; end++) sum += weights[ids[end]!]!;
-  return ids.slice(0, end);
+  for (let sum = 0; end < sorted.length && sum < enough; end++) sum += sorted[end]!.weight;
+  return sorted.slice(0, end);
 }

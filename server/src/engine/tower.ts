@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { type Head, type TowerVariant, tensorName } from '../graph/interface.ts';
+import { type Head, outputName, type TowerVariant, tensorName } from '../graph/interface.ts';
 import { towerModel } from '../graph/tower.ts';
 import { externalFolder } from '../graph/weights.ts';
 import { KeyValues } from './keyValues.ts';
@@ -35,7 +35,7 @@ export class Tower {
     this.checkpoint = checkpoint;
     this.placement = placement;
     this.positions = positions;
-    this.outputNames = [tensorName[head], ...presentNames(checkpoint.shape.layers)];
+    this.outputNames = [outputName(head), ...presentNames(checkpoint.shape.layers)];
   }
 
   /** Maps the weights and makes everything ready to run; what it was asked before is still known. */
@@ -75,9 +75,33 @@ export class Tower {
     return this.run(keyValues, feeds);
   }
 
+  /** The same, but the log-odds that the step which ends at each row is right. */
+  async logOdds(
+    keyValues: KeyValues,
+    past: number,
+    ids: ArrayLike<number>,
+    rows: ArrayLike<number>,
+  ): Promise<Float32Array> {
+    return this.run(keyValues, this.feeds(keyValues, past, ids, rows));
+  }
+
   /** The logits of the token after `ids`. */
   async nextLogits(keyValues: KeyValues, past: number, ids: ArrayLike<number>): Promise<Float32Array> {
     return this.run(keyValues, this.feeds(keyValues, past, ids, [ids.length - 1]));
+  }
+
+  /** The logits of the token after the next one of every text, one row behind the other: `ids` has one of each text. */
+  async nextLogitsOfEach(keyValues: KeyValues, past: number, ids: ArrayLike<number>): Promise<Float32Array> {
+    return this.run(
+      keyValues,
+      this.feeds(
+        keyValues,
+        past,
+        ids,
+        Array.from(ids, (_, text) => text),
+        ids.length,
+      ),
+    );
   }
 
   private async run(keyValues: KeyValues, feeds: Record<string, Tensor>): Promise<Float32Array> {
@@ -89,14 +113,14 @@ export class Tower {
     return results[this.outputNames[0]!]!.data as Float32Array;
   }
 
-  private feeds(keyValues: KeyValues, past: number, ids: ArrayLike<number>, rows: ArrayLike<number>) {
-    const total = past + ids.length;
+  private feeds(keyValues: KeyValues, past: number, ids: ArrayLike<number>, rows: ArrayLike<number>, texts = 1) {
+    const total = past + ids.length / texts;
     if (total > keyValues.capacity) throw new RangeError(`${total} tokens don't fit into ${keyValues.capacity}`);
     const { Tensor } = this.runtime;
     const feeds: Record<string, Tensor> = {
       [tensorName.ids]: this.int64(ids),
       [tensorName.rows]: this.int64(rows),
-      [tensorName.lastIndex]: new Tensor('int32', Int32Array.of(total - 1), [1]),
+      [tensorName.lastIndex]: new Tensor('int32', new Int32Array(texts).fill(total - 1), [texts]),
       [tensorName.total]: new Tensor('int32', Int32Array.of(total), []),
     };
     for (const [i, name] of pastNames(this.checkpoint.shape.layers).entries()) feeds[name] = keyValues.tensors[i]!;

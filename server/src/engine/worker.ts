@@ -50,7 +50,7 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
     const { policy: ours, reference: theirs } = manifest;
     const sources = theirs === undefined ? [ours] : [ours, theirs];
     const folders = await Promise.all(sources.map(source => towerFolder(folder, source)));
-    const checkpoints = await Promise.all(folders.map(openCheckpoint));
+    const checkpoints = await Promise.all(folders.map(folder => openCheckpoint(folder, ownHeadOf(manifest))));
     const [source, other] = await Promise.all(folders.map(Tokenizer.read));
     const tokenizer = new Tokenizer(source!);
     const difference = other === undefined || other === source ? undefined : tokenizer.difference(new Tokenizer(other));
@@ -81,6 +81,7 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
       template: manifest.template,
       chat,
       ends: await endTokens(folders.at(-1)!, tokenizer, manifest.template),
+      cacheBytes,
     });
     loaded = {
       scorer,
@@ -136,7 +137,11 @@ function resultOf(
     taken = say(reply);
   };
   if (request.type === 'score') return scorer.score(request.job, step => part({ type: 'step', id, step }), pause);
-  return generator.generate(request.job, (candidate, text) => part({ type: 'text', id, candidate, text }), pause);
+  const tell = {
+    text: (candidate: number, text: string) => part({ type: 'text', id, candidate, text }),
+    end: (candidate: number, ended: boolean) => part({ type: 'end', id, candidate, ended }),
+  };
+  return generator.generate(request.job, tell, pause);
 }
 
 function vitals(scorer: Scorer): Vitals {

@@ -4,7 +4,7 @@ import { type Engine, EngineError } from '../engine/engine.ts';
 import type { View } from '../engine/prmWitness.ts';
 import { readManifest } from '../manifest.ts';
 import { createPipe } from './pipe.ts';
-import { type Piece, type Sampling, SourceError } from './source.ts';
+import { type Ending, type Piece, type Sampling, SourceError } from './source.ts';
 import { written } from './written.ts';
 
 export interface PrmSourceOptions {
@@ -42,12 +42,10 @@ export function createPrmSource({ engine, folder, formulaView }: PrmSourceOption
       signal: AbortSignal.any([signal, given.signal]),
       priority: 1,
       onText: (candidate, text) => say.text(candidate, text),
+      onEnd: (candidate, ended) => say.end(candidate, ended ? 'complete' : 'cut'),
     });
     writing.then(
-      all => {
-        for (const [candidate, { ended }] of all.entries()) say.end(candidate, ended ? 'complete' : 'cut');
-        pipe.end();
-      },
+      () => pipe.end(),
       error => pipe.end(signal.aborted ? undefined : reasonOf(error)),
     );
     try {
@@ -67,42 +65,15 @@ const reasonOf = (error: unknown): Error =>
 
 interface Saying {
   text(candidate: number, text: string): void;
-  end(candidate: number, ended: 'complete' | 'cut'): void;
+  end(candidate: number, ended: Ending): void;
 }
 
-/** The engine writes one candidate after the other: when the next begins, the one before is complete. */
-function inTurn(
-  put: (piece: Piece) => void,
-  flush: (candidate: number) => void,
-): Saying & { begin(candidate: number): void } {
-  const done = new Set<number>();
-  const end = (candidate: number, ended: 'complete' | 'cut') => {
-    if (done.has(candidate)) return;
-    done.add(candidate);
-    flush(candidate);
-    put({ candidate, ended });
-  };
-  let last: number | undefined;
-  return {
-    begin(candidate) {
-      if (last !== undefined && last !== candidate) end(last, 'complete');
-      last = candidate;
-    },
-    text: (candidate, text) => put({ candidate, text }),
-    end,
-  };
-}
-
-function asItComes(put: (piece: Piece) => void): Saying {
-  const turns = inTurn(put, () => {});
-  return {
-    text(candidate, text) {
-      turns.begin(candidate);
-      if (text !== '') turns.text(candidate, text);
-    },
-    end: turns.end,
-  };
-}
+const asItComes = (put: (piece: Piece) => void): Saying => ({
+  text(candidate, text) {
+    if (text !== '') put({ candidate, text });
+  },
+  end: (candidate, ended) => put({ candidate, ended }),
+});
 
 /** Formulas in normal form become paragraphs of a document, each as soon as it is complete. */
 function bySteps(separator: string, put: (piece: Piece) => void): Saying {
@@ -111,17 +82,15 @@ function bySteps(separator: string, put: (piece: Piece) => void): Saying {
     const text = written(step.trim());
     if (text !== '') put({ candidate, text: `${text}\n\n` });
   };
-  const turns = inTurn(put, candidate => {
-    paragraph(candidate, rest.get(candidate) ?? '');
-    rest.delete(candidate);
-  });
   return {
     text(candidate, text) {
-      turns.begin(candidate);
       const steps = `${rest.get(candidate) ?? ''}${text}`.split(separator);
       for (const step of steps.slice(0, -1)) paragraph(candidate, step);
       rest.set(candidate, steps.at(-1)!);
     },
-    end: turns.end,
+    end(candidate, ended) {
+      paragraph(candidate, rest.get(candidate) ?? '');
+      put({ candidate, ended });
+    },
   };
 }

@@ -33,6 +33,8 @@ class Layers {
   private readonly variant: TowerVariant;
   private readonly lastIndex: Value;
   private readonly total: Value;
+  /** How many texts run side by side, as the first side of a shape; absent where it is always one. */
+  private readonly texts: Value | undefined;
   private readonly cosine: Value;
   private readonly sine: Value;
 
@@ -41,8 +43,9 @@ class Layers {
     this.weights = weights;
     this.shape = shape;
     this.variant = variant;
-    this.lastIndex = writer.input(tensorName.lastIndex, 'int32', [1]);
+    this.lastIndex = writer.input(tensorName.lastIndex, 'int32', ['B']);
     this.total = writer.input(tensorName.total, 'int32', []);
+    this.texts = variant.head === 'logits' ? writer.node('Shape', [this.lastIndex]) : undefined;
     this.cosine = this.angles('cosine', Math.cos);
     this.sine = this.angles('sine', Math.sin);
   }
@@ -104,7 +107,7 @@ class Layers {
   }
 
   private stored(length: string): (number | string)[] {
-    return [1, this.shape.kvHeads, length, this.shape.headSize];
+    return ['B', this.shape.kvHeads, length, this.shape.headSize];
   }
 
   mlp(name: string, input: Value): Value {
@@ -118,7 +121,7 @@ class Layers {
     return weights.linear(`${name}.down_proj`, writer.node('Mul', [silu, up]), biased);
   }
 
-  /** [S, heads·headSize] → [1, S, heads·headSize], each head normalised first where the family does that. */
+  /** [B·S, heads·headSize] → [B, S, heads·headSize], each head normalised first where the family does that. */
   private perHead(flatHeads: Value, heads: number, normName: string): Value {
     const { writer, shape } = this;
     if (!shape.qkNorm) return this.batched(flatHeads, heads);
@@ -127,7 +130,13 @@ class Layers {
   }
 
   private batched(value: Value, heads: number): Value {
-    return this.writer.node('Reshape', [value, this.writer.int64([1, -1, heads * this.shape.headSize])]);
+    const { writer, texts } = this;
+    const width = heads * this.shape.headSize;
+    const sides =
+      texts === undefined
+        ? writer.int64([1, -1, width])
+        : writer.node('Concat', [texts, writer.int64([-1, width])], { axis: { int: 0 } });
+    return writer.node('Reshape', [value, sides]);
   }
 
   private angles(name: string, wave: (angle: number) => number): Value {

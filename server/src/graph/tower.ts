@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { decoder } from './decoder.ts';
-import { logits, logProbs } from './heads.ts';
+import { logits, logProbs, ownLogOdds, wordLogOdds } from './heads.ts';
 import { type TowerVariant, tensorName } from './interface.ts';
 import { ModelWriter } from './onnx.ts';
 import { Weights } from './weights.ts';
@@ -10,6 +10,8 @@ import { Weights } from './weights.ts';
  *
  * `ids` [S] are run after what keys and values hold already; `last_index` [1] and `total` say how many tokens there are with
  * them (total − 1, and total). The head looks at `rows` [R] of the S tokens, for `targets` [R].
+ *
+ * A tower that gives logits takes one token of each of B texts, too, all of them equally long: then `last_index` is [B].
  */
 export function towerModel(checkpoint: Checkpoint, variant: TowerVariant): Uint8Array {
   const writer = new ModelWriter();
@@ -18,7 +20,11 @@ export function towerModel(checkpoint: Checkpoint, variant: TowerVariant): Uint8
   const rows = writer.input(tensorName.rows, 'int64', ['R']);
   const hidden = decoder(writer, weights, checkpoint.shape, variant, ids);
   const chosen = writer.node('Gather', [hidden, rows], { axis: { int: 0 } });
-  if (variant.head === 'logProbs') logProbs(writer, weights, checkpoint.shape, variant.compute, chosen);
-  else logits(writer, weights, checkpoint.shape, variant.compute, chosen);
+  const { shape, head } = checkpoint;
+  const { compute } = variant;
+  if (variant.head === 'logProbs') logProbs(writer, weights, shape, compute, chosen);
+  else if (variant.head === 'logits') logits(writer, weights, shape, compute, chosen);
+  else if (variant.head === 'ownHead') ownLogOdds(writer, weights, head!, compute, chosen);
+  else wordLogOdds(writer, weights, shape, variant.head, compute, chosen);
   return writer.finish();
 }
