@@ -21,6 +21,17 @@ import { inlayHints } from './features/inlayHints.ts';
 import { documentState } from './features/steps.ts';
 import { CandidateEdit, CandidatesChanged, ForgetRun, PieceWritten, Regenerate, Write } from './generate/messages.ts';
 import { createRuns, type Runs } from './generate/runs.ts';
+import { createLibrary, type Library } from './prms/library.ts';
+import {
+  FetchPrm,
+  FetchProgress,
+  type FetchProgressParams,
+  PairPrm,
+  PrmOffers,
+  RemovePrm,
+  RepairPrm,
+  VerifyPrm,
+} from './prms/messages.ts';
 import {
   ClearReview,
   ExportReview,
@@ -63,6 +74,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     readonly witnesses: Witnesses;
     readonly runs: Runs;
     readonly reviews: Reviews;
+    readonly library: Library;
     readonly texts: Texts;
     configure(): Promise<void>;
     dispose(): Promise<void>;
@@ -137,11 +149,15 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       write: async (params, signal) => (await connection.sendRequest(Write, params, tokenOf(signal))).failed,
     });
 
+    const endpoint = async () => (await settings())['hub.endpoint'];
+    const library = createLibrary({ texts, endpoint });
+
     return {
       service,
       witnesses,
       runs,
       reviews,
+      library,
       texts,
       async configure() {
         if (witnesses.configure(await settings())) service.askAgain('prm');
@@ -162,6 +178,13 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   const current = (): Session => {
     if (!session) throw new ResponseError(LSPErrorCodes.RequestFailed, 'Steplight has not been initialized.');
     return session;
+  };
+  const fetchProgress = (at: FetchProgressParams) => void connection.sendNotification(FetchProgress, at);
+  /** What the setting names may be there now, or not any more. */
+  const renewing = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    await current().configure();
+    return done;
   };
   const prmText = () => current().witnesses.status().text;
   const about = async <T>(
@@ -262,6 +285,17 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     const { length: exercises } = seen?.judged ?? [];
     return { exercises, steps: verdicts.length, suspicious: count('suspicious'), unjudged: count('unjudged') };
   });
+
+  connection.onRequest(PrmOffers, async () => current().library.offers());
+  connection.onRequest(FetchPrm, ({ id, access }, token) =>
+    renewing(current().library.install(id, access, signalOf(token), fetchProgress)),
+  );
+  connection.onRequest(RepairPrm, ({ id, access }, token) =>
+    renewing(current().library.repair(id, access, signalOf(token), fetchProgress)),
+  );
+  connection.onRequest(VerifyPrm, ({ id }, token) => current().library.verify(id, signalOf(token), fetchProgress));
+  connection.onRequest(RemovePrm, params => renewing(current().library.remove(params)));
+  connection.onRequest(PairPrm, params => current().library.pair(params));
 
   connection.onRequest(Regenerate, (params, token) => current().runs.start(params, signalOf(token)));
   connection.onRequest(CandidateEdit, params => current().runs.edit(params));

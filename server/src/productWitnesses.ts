@@ -52,7 +52,14 @@ interface Chosen {
 /** What of the settings makes another engine of it. */
 const keyOf = (settings: Settings | undefined) =>
   JSON.stringify(
-    settings && [settings.prm, settings.device, settings['engine.memory'], settings['engine.idleMinutes']],
+    // A PRM that was fetched or removed in the meantime is another one.
+    settings && [
+      String(folderOf(settings.prm)),
+      settings.prm,
+      settings.device,
+      settings['engine.memory'],
+      settings['engine.idleMinutes'],
+    ],
   );
 
 function choose(settings: Settings | undefined, context: WitnessesContext): Chosen {

@@ -72,6 +72,7 @@ export const settingsTable = {
   device: machine<DeviceWish>('auto', oneOf('auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu')),
   'engine.memory': machine<number>(1024, number(64, 1_048_576)),
   'engine.idleMinutes': machine<number>(15, number(0, 10_080)),
+  'hub.endpoint': machine<string>('', text),
   'generate.source': machine<SourceWish>('prm', oneOf('prm', 'endpoint', 'editor')),
   'generate.endpoint': machine<string>('http://localhost:11434/v1', text),
   'generate.model': machine<string>('', text),

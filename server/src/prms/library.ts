@@ -21,22 +21,25 @@ import type {
   FetchPrmResult,
   FetchProgressParams,
   HubAccess,
+  OffersResult,
   PairPrmParams,
   PairPrmResult,
   RemovePrmParams,
   RemovePrmResult,
   VerifyPrmResult,
 } from './messages.ts';
+import { prmOffers } from './offers.ts';
 import { hubCache, isPrmName } from './places.ts';
 import { createTeller } from './progress.ts';
 
 /** What can be done with PRMs on this machine; editor and command line do it through here. */
 export interface Library {
-  fetch(id: string, access: HubAccess, signal: AbortSignal, progress: Told): Promise<FetchPrmResult>;
+  install(id: string, access: HubAccess, signal: AbortSignal, progress: Told): Promise<FetchPrmResult>;
   verify(id: string, signal: AbortSignal, progress: Told): Promise<VerifyPrmResult>;
   repair(id: string, access: HubAccess, signal: AbortSignal, progress: Told): Promise<FetchPrmResult>;
   remove(params: RemovePrmParams): Promise<RemovePrmResult>;
   pair(params: PairPrmParams): Promise<PairPrmResult>;
+  offers(): Promise<OffersResult>;
 }
 
 type Told = (progress: FetchProgressParams) => void;
@@ -44,7 +47,7 @@ type Told = (progress: FetchProgressParams) => void;
 export interface LibraryContext {
   readonly texts: Texts;
   /** A mirror of the user's; empty: the environment's, or the hub itself. */
-  readonly endpoint: () => string;
+  readonly endpoint: () => Promise<string>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -54,7 +57,7 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
     work.catch(error => ({ done: false, failure: failureOf(error) }) as const);
   const teller = (id: string, told: Told) => createTeller(texts.prms, shown => told({ id, ...shown }));
 
-  async function fetch(id: string, access: HubAccess, signal: AbortSignal, told: Told): Promise<FetchPrmResult> {
+  async function install(id: string, access: HubAccess, signal: AbortSignal, told: Told): Promise<FetchPrmResult> {
     const plan = await planOf(id);
     const wanted = repositoriesOf(plan.manifest).map(({ repository, revision }) => ({
       repository,
@@ -62,7 +65,7 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
       expectedBytes: plan.known?.towers.find(tower => tower.repository === repository)?.bytes ?? 0,
     }));
     const complete = await allHere(plan.kept, wanted.length);
-    const connection = await hubConnection({ ...access, endpoint: endpoint() }, environment);
+    const connection = await hubConnection({ ...access, endpoint: await endpoint() }, environment);
     const fetched: readonly FetchedCheckpoint[] = complete
       ? plan.kept.map(one => ({ ...one, fetchedBytes: 0 }))
       : await fetchCheckpoints({ cache, connection, checkpoints: wanted }, signal, teller(id, told));
@@ -183,7 +186,7 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
   }
 
   return {
-    fetch: (...question) => asValue(fetch(...question)) as Promise<FetchPrmResult>,
+    install: (...question) => asValue(install(...question)) as Promise<FetchPrmResult>,
     async verify(id, signal, told) {
       try {
         const { kept, broken } = await verify(id, signal, told);
@@ -203,11 +206,15 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
     repair(id, access, signal, told) {
       const work = verify(id, signal, told).then(async ({ broken }) => {
         await discardBroken(cache, broken);
-        return fetch(id, access, signal, told);
+        return install(id, access, signal, told);
       });
       return asValue(work) as Promise<FetchPrmResult>;
     },
     remove: params => remove(params).catch(error => ({ freedBytes: 0, kept: [], failure: failureOf(error) })),
+    async offers() {
+      const connection = await hubConnection({ endpoint: await endpoint() }, environment);
+      return prmOffers(texts, connection.endpoint, environment);
+    },
     pair: params => pair(params).catch(error => ({ fetch: false, failure: failureOf(error) })),
   };
 }
