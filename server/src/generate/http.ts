@@ -41,6 +41,9 @@ export interface Reply {
 /** The connection couldn't be made or broke before an answer came: worth another try. */
 export class ConnectionError extends SourceError {}
 
+/** The answer didn't come, or not to its end: worth another try where asking twice does no harm. */
+export class BrokenAnswer extends SourceError {}
+
 type Headers = Readonly<Record<string, string>>;
 
 /** Sends JSON and returns the answer, never following a redirect and never writing anything of the request anywhere. */
@@ -98,7 +101,7 @@ async function exchange(
     const connected = () => {
       clearTimeout(timer);
       timer = giveUp(
-        new SourceError(`${url.host} took the question but has not answered for ${seconds(answer)}.`),
+        new BrokenAnswer(`${url.host} took the question but has not answered for ${seconds(answer)}.`),
         answer,
       );
     };
@@ -133,7 +136,7 @@ async function* parts(
 ): AsyncGenerator<Uint8Array, void, void> {
   const tooQuiet = () =>
     response.destroy(
-      new SourceError(`${url.host} stopped in the middle of an answer and has been silent for ${seconds(silence)}.`),
+      new BrokenAnswer(`${url.host} stopped in the middle of an answer and has been silent for ${seconds(silence)}.`),
     );
   let timer = setTimeout(tooQuiet, silence);
   try {
@@ -144,7 +147,7 @@ async function* parts(
     }
   } catch (error) {
     if (signal.aborted || error instanceof SourceError) throw error;
-    throw new SourceError(`${url.host} closed the connection in the middle of an answer.`);
+    throw new BrokenAnswer(`${url.host} closed the connection in the middle of an answer.`);
   } finally {
     clearTimeout(timer);
     response.destroy();
