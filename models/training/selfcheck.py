@@ -17,10 +17,11 @@ import export
 import families
 from corpus import Corpus, generate, padded
 from exercises import draw, tokens
-from goals import Between, Expression, Inequality, Roots, System, Value, first_wrong_step, reached
+from goals import Between, Equivalent, Expression, Inequality, Roots, System, Value, first_wrong_step, reached
 from normalform import EOS, ID, NEWLINE, VOCABULARY, Unreadable, decode, encode, value
 from objectives import cross_entropy, dpo, kto, nca
-from pen import decimal, linear, normal, polynomial
+from families import walks
+from pen import Pen, Unsuitable, decimal, linear, normal, polynomial
 from tower import Shape, Tower
 
 
@@ -65,6 +66,9 @@ def goals() -> None:
     assert reached(Between("x", "1", "3"), ["1<x<3"]) and reached(Value("7/2"), ["a=3.5"])
     assert first_wrong_step(Roots("x", ("5",)), ["3x+5=20", "3x=25", "x=25/3"]) == 1
     assert first_wrong_step(Roots("x", ("3", "-3")), ["x^2=9", "x=3"]) == 1
+    assert reached(Equivalent("3x+5=20"), ["-6x=-30"]) and not reached(Equivalent("3x+5=20"), ["3x=25"]) and not reached(Equivalent("3x+5=20"), ["5=5"])
+    assert reached(Equivalent("2x+y<4"), ["-y>2x-4"]) and not reached(Equivalent("2x+y<4"), ["-y<2x-4"]) and reached(Equivalent("2x+y=4"), ["y=-2x+4"])
+    assert first_wrong_step(Expression("2x+3"), ["f(x)=x^2+3x", "f'(x)=2x+3"], "f(x)=x^2+3x") == -1
 
 
 def writing() -> None:
@@ -100,6 +104,41 @@ def families_hold() -> None:
         assert slips >= 15, f"{family.__name__} hardly ever slips: {slips}"
 
 
+def walks_hold() -> None:
+    """Every line of a right walk says what the problem says; a slipped one stops doing so where it slips."""
+    rng = random.Random(12)
+    for walk in (walks.equation_walk, walks.inequality_walk, walks.letters_walk, walks.expression_walk, walks.number_walk, walks.fraction_walk):
+        broken = slipped = 0
+        for _ in range(40):
+            for s in draw(rng, {walk: 1}, 1):
+                if not s.problem or s.problem.count(";") or any(";" in step for step in s.steps):
+                    continue
+                goal = Equivalent(s.problem) if any(r in s.problem for r in "=<>≤≥") else Expression(s.problem, "any")
+                says = [goal.holds(step.removeprefix("#")) for step in s.steps if not (step.startswith("#") and "=" not in step)]
+                if s.right:
+                    assert all(says), s
+                else:
+                    slipped += 1
+                    broken += says[s.first_wrong : s.first_wrong + 1] == [False]
+                    assert all(says[: s.first_wrong]), s
+        assert broken > 0.9 * slipped > 5, f"{walk.__name__}: {broken} of {slipped} slips show"
+
+
+def walks_surprise() -> None:
+    """From one line a walk goes on in many ways."""
+    left, right = [("m", Fraction(3), "x"), ("m", Fraction(5), "")], [("m", Fraction(20), "")]
+    ways = set()
+    for seed in range(60):
+        pen = Pen(seed)
+        pen.grain = 1
+        try:
+            walks.wander(pen, list(left), list(right), "=", 1, "x")
+        except Unsuitable:
+            continue
+        ways |= set(pen.steps[-1:])
+    assert len(ways) >= 40, f"only {len(ways)} ways"
+
+
 def corpora() -> None:
     corpus = generate(families.TRAINED, 20, 1, 5)
     with tempfile.TemporaryDirectory() as folder:
@@ -121,7 +160,7 @@ def towers() -> None:
     with torch.no_grad():
         whole = tower(ids)
         head = 16
-        caches = [(torch.zeros(2, 2, 12, head), torch.zeros(2, 2, 12, head)) for _ in tower.layers]
+        caches = [(torch.zeros(2 * 2, 12, head), torch.zeros(2 * 2, 12, head)) for _ in tower.layers]
         parts = torch.cat([tower(ids[:, :5], caches, 0), *[tower(ids[:, t : t + 1], caches, t) for t in range(5, 12)]], 1)
         logs = torch.log_softmax(whole, -1)[:, :-1].gather(-1, ids[:, 1:, None])[..., 0]
         assert (whole - parts).abs().max() < 1e-4 and (tower.token_logs(ids) - logs).abs().max() < 1e-4
@@ -179,6 +218,6 @@ def measures() -> None:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for check in (objectives, values, goals, writing, families_hold, corpora, towers, measures, shipped):
+    for check in (objectives, values, goals, writing, families_hold, walks_hold, walks_surprise, corpora, towers, measures, shipped):
         check()
         print(f"{check.__name__}: holds")

@@ -184,22 +184,30 @@ def sampled(args, out: Path, log: Log) -> None:
         log(stage="rollouts", part=name, solutions=len(corpus), right=float(corpus.right.mean()), minutes=(time.time() - started) / 60)
 
 
+def own_solutions(out: Path) -> tuple[Corpus, int]:
+    """The rollouts there are by now, and of how many parts."""
+    found = sorted(out.glob("rollouts-*.npz"))
+    return Corpus.join([Corpus.load(p) for p in found]), len(found)
+
+
 def policy(args, out: Path, log: Log) -> None:
     name = args.name or f"policy-{args.objective}"
     path, partial = out / f"{name}.pt", out / f"{name}.resume.pt"
     if path.exists():
         return
     slipped, _ = training_data(out)
-    own = Corpus.join([Corpus.load(p) for p in sorted(out.glob("rollouts-*.npz"))])
+    own, parts = own_solutions(out)
     torch.manual_seed(args.seed)
-    base, tower = Tower.load(out / "mixed.pt", args.device).eval(), Tower.load(out / "mixed.pt", args.device)
+    base, tower = (Tower.load(out / f"{args.base}.pt", args.device) for _ in range(2))
     optimizer = torch.optim.AdamW(tower.parameters(), args.policy_rate, betas=(0.9, 0.95), weight_decay=0.0)
+    average = {n: w.clone() for n, w in tower.state_dict().items()}  # of the last weights: steadier than any of them
     step = solutions = 0
     spent = 0.0
     if partial.exists():
         stored = torch.load(partial, map_location=args.device, weights_only=False)
         tower.load_state_dict(stored["weights"])
         optimizer.load_state_dict(stored["optimizer"])
+        average = stored["average"]
         step, solutions, spent = stored["step"], stored["solutions"], stored["spent"]
     run, fixed = tower.quick(compiled=args.compile), base.quick(compiled=args.compile)
     clock, rng = Clock(args.policy_minutes, spent), random.Random(args.seed + step)
@@ -215,21 +223,30 @@ def policy(args, out: Path, log: Log) -> None:
         with torch.no_grad():
             anchor = (fixed(ids) * mask).sum(1)
         rewards = args.beta * ((run(ids) * mask).sum(1) - anchor)
-        loss = objective(rewards, right)
+        loss = objective(rewards + args.margin, right)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(tower.parameters(), 1.0)
         for group in optimizer.param_groups:
             group["lr"] = args.policy_rate * schedule(step, progress(), warmup=20, flat=0.4)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
+        keep = min(0.99, step / (step + 10))
+        with torch.no_grad():
+            for n, w in tower.state_dict().items():
+                average[n].lerp_(w, 1 - keep)
         step, solutions, count = step + 1, solutions + len(rows), count + 1
-        total, hits = total + loss.item(), hits + ((rewards > 0) == right).float().mean().item()
+        total, hits = total + loss.item(), hits + ((rewards > -args.margin / 2) == right).float().mean().item()
         if step % 25 == 0:
             log(stage=name, step=step, minutes=clock.spent / 60, solutions=solutions, loss=total / count, accuracy=hits / count)
             total, hits, count = 0.0, 0.0, 0
         if clock.spent - saved > 60:
             saved = clock.spent
-            torch.save({"weights": tower.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "solutions": solutions, "spent": clock.spent}, partial)
+            torch.save({"weights": tower.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "step": step, "solutions": solutions, "spent": clock.spent}, partial)
+            if len(list(out.glob("rollouts-*.npz"))) > parts:
+                own, parts = own_solutions(out)
+                sources[1] = own, like_length_pairs(own, args.batch, rng)
+                log(stage=name, step=step, parts=parts, rollouts=len(own))
+    tower.load_state_dict(average)
     tower.save(path, steps=step, solutions=solutions, minutes=clock.spent / 60, beta=args.beta, objective=args.objective)
     partial.unlink(missing_ok=True)
     log(stage=name, done=True, step=step, solutions=solutions, minutes=clock.spent / 60)
@@ -278,6 +295,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--policy-steps", type=int, help="a budget in steps in place of minutes")
     parser.add_argument("--policy-rate", type=float, default=5e-4)
     parser.add_argument("--beta", type=float, default=0.2)
+    parser.add_argument("--margin", type=float, default=0.0, help="log-odds of being right at a reward of 0")
+    parser.add_argument("--base", default="mixed", help="the reference the policy starts from")
     parser.add_argument("--views", type=Path, help="views of real solutions, written by views.ts, to check the calibration on")
     return parser.parse_args()
 
