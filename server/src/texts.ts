@@ -64,6 +64,7 @@ export interface PrmTexts {
   readonly looking: string;
   readonly fetching: (done: string, total: string, speed: string | undefined, left: string | undefined) => string;
   readonly verifying: (done: string, total: string) => string;
+  readonly unpacking: (done: string, total: string) => string;
   readonly seconds: (n: number) => string;
   readonly minutes: (n: number) => string;
   readonly wasThere: (repository: string) => string;
@@ -145,6 +146,7 @@ const english: Texts = {
     fetching: (done, total, speed, left) =>
       [`${done} of ${total}`, ...(speed ? [`${speed}/s`] : []), ...(left ? [`${left} left`] : [])].join(', '),
     verifying: (done, total) => `Verifying: ${done} of ${total}`,
+    unpacking: (done, total) => `Unpacking: ${done} of ${total}`,
     seconds: n => `${n} s`,
     minutes: n => `${n} min`,
     wasThere: repository => `${repository} stays: it was there before Steplight needed it.`,
@@ -230,6 +232,7 @@ const german: Texts = {
     fetching: (done, total, speed, left) =>
       [`${done} von ${total}`, ...(speed ? [`${speed}/s`] : []), ...(left ? [`noch ${left}`] : [])].join(', '),
     verifying: (done, total) => `Prüfsummen: ${done} von ${total}`,
+    unpacking: (done, total) => `Auspacken: ${done} von ${total}`,
     seconds: n => `${n} s`,
     minutes: n => `${n} min`,
     wasThere: repository => `${repository} bleibt: Es war schon da, bevor Steplight es brauchte.`,

@@ -1,6 +1,7 @@
 import { bonCommand } from './bonCommand.ts';
 import { calibrateCommand } from './calibrateCommand.ts';
 import type { Command, Context, ExitCode } from './command.ts';
+import { cudaCommand } from './cudaCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { evalCommand } from './evalCommand.ts';
 import { describeFlags, parseArguments, UsageError } from './flags.ts';
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   bon: bonCommand,
   calibrate: calibrateCommand,
   doctor: doctorCommand,
+  cuda: cudaCommand,
 };
 
 const overview = `Steplight looks for the step where a solution goes wrong.

@@ -31,6 +31,27 @@ export function createProgress(messages: Sink, total: number, noun: string, befo
   };
 }
 
+/** One line that is written over on a terminal; elsewhere it says something new twice a minute. */
+export function createStatusLine(
+  messages: Sink,
+  now = Date.now,
+): { show(text: string): Promise<void>; clear(): Promise<void> } {
+  let told = Number.NEGATIVE_INFINITY;
+  let shown = false;
+  return {
+    async show(text) {
+      if (now() - told < (messages.interactive ? 100 : 30_000)) return;
+      told = now();
+      await messages.write(messages.interactive ? `${clearLine}${text.slice(0, messages.columns - 1)}` : `${text}\n`);
+      shown = messages.interactive;
+    },
+    async clear() {
+      if (shown) await messages.write(clearLine);
+      shown = false;
+    },
+  };
+}
+
 /** "120 of 400 solutions, 8.1 a second, 35 s to go"; what was done `before` this run says nothing about its speed. */
 export function progressText(done: number, total: number, noun: string, seconds: number, before = 0): string {
   const rate = (done - before) / seconds;

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, rm, symlink } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { canInstallCuda, runtimesFolder } from '../runtime/cudaFolder.ts';
 
 /** ONNX Runtime itself, under the name by which the binding asks for it. */
 const runtimeLibrary = 'libonnxruntime.so.1';
@@ -15,45 +16,81 @@ export interface Gpu {
 }
 
 /** CUDA 13 runs from this driver on. */
-const oldestDriver = 580;
+export const oldestDriver = 580;
 
-/** What ONNX Runtime's CUDA provider needs, by platform: its own libraries, then NVIDIA's. */
+/** What ONNX Runtime's CUDA provider needs, by platform: its own libraries, then those of NVIDIA that it was linked with. */
 const providerLibraries: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   linux: ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'],
   win32: ['onnxruntime_providers_shared.dll', 'onnxruntime_providers_cuda.dll'],
 };
 const nvidiaLibraries: Partial<Record<NodeJS.Platform, readonly string[]>> = {
-  linux: ['libcudart.so.13', 'libcublas.so.13', 'libcublasLt.so.13', 'libcudnn.so.9', 'libcufft.so.12'],
-  win32: ['cudart64_13.dll', 'cublas64_13.dll', 'cublasLt64_13.dll', 'cudnn64_9.dll', 'cufft64_12.dll'],
+  linux: ['libcudart.so.13', 'libcublas.so.13', 'libcublasLt.so.13', 'libcurand.so.10'],
+  win32: ['cudart64_13.dll', 'cublas64_13.dll', 'cublasLt64_13.dll', 'curand64_10.dll'],
 };
 
-/** What CUDA lacks on this machine, file by file and with the way out; undefined when nothing is missing. */
-export async function missingForCuda(runtimeFolder: string | undefined): Promise<string | undefined> {
+/** Why CUDA can't be used; the code is for whoever can help, the text says it to a person. */
+export interface CudaObstacle {
+  readonly code: 'platform' | 'no-card' | 'no-driver' | 'old-driver' | 'libraries';
+  readonly text: string;
+}
+
+/** What CUDA lacks on this machine, and the way out; undefined when nothing is missing. */
+export async function cudaObstacle(
+  worker: string,
+  runtimeFolder: string | undefined,
+): Promise<CudaObstacle | undefined> {
   const provider = providerLibraries[process.platform];
   const nvidia = nvidiaLibraries[process.platform];
-  if (provider === undefined || nvidia === undefined) return `there is no CUDA for ${process.platform}`;
+  if (provider === undefined || nvidia === undefined)
+    return { code: 'platform', text: `there is no CUDA for ${process.platform}` };
   const gpu = await readGpu();
-  if (gpu === undefined) return 'nvidia-smi finds no NVIDIA card or driver';
+  if (gpu === undefined) {
+    if (!(await hasCard())) return { code: 'no-card', text: 'there is no NVIDIA card' };
+    const inside = (await isContainer()) ? ', or this container was started without it (--gpus all)' : '';
+    return { code: 'no-driver', text: `there is an NVIDIA card, but its driver is not installed${inside}` };
+  }
   if (gpu.driver < oldestDriver) {
-    return `the driver of ${gpu.name} is version ${gpu.driver}; CUDA 13 needs ${oldestDriver} or newer: update it`;
+    const text = `the driver of ${gpu.name} is version ${gpu.driver}; CUDA 13 needs ${oldestDriver} or newer: update it`;
+    return { code: 'old-driver', text };
   }
-  // The worker asks about itself.
-  const folders = [...(runtimeFolder === undefined ? [] : [runtimeFolder]), bindingFolder(process.argv[1]!)];
-  const lacking = await absent(provider, folders);
-  if (lacking.length > 0) {
-    return `${lacking.join(' and ')} not found in ${folders.join(' or ')}: put there the provider libraries of the same version of ONNX Runtime`;
-  }
-  const missing = await absent(nvidia, [...folders, ...libraryPath()]);
-  if (missing.length > 0) {
-    return `${missing.join(', ')} not found: install CUDA 13 and cuDNN 9, or put the files into ${folders[0]}`;
-  }
-  return undefined;
+  const folders = [...(runtimeFolder === undefined ? [] : [runtimeFolder]), bindingFolder(worker)];
+  const lacking = [...(await absent(provider, folders)), ...(await absent(nvidia, [...folders, ...libraryPath()]))];
+  if (lacking.length === 0) return undefined;
+  const way = canInstallCuda()
+    ? '"Steplight: Install CUDA Support" or `steplight cuda install` fetches what is missing'
+    : `put them into ${folders[0]}: the provider of the same version of ONNX Runtime, and CUDA 13`;
+  return { code: 'libraries', text: `${lacking.join(', ')} not found: ${way}` };
 }
+
+/** Whether there is a card at all, driver or not. */
+async function hasCard(): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const devices = '/sys/bus/pci/devices';
+  const names = await readdir(devices).catch(() => []);
+  const kinds = await Promise.all(
+    names.map(async name => {
+      const [vendor, kind] = await Promise.all(
+        ['vendor', 'class'].map(file => readFile(join(devices, name, file), 'utf8').catch(() => '')),
+      );
+      return { vendor, kind };
+    }),
+  );
+  // 0x10de is NVIDIA, and 0x03 a display controller.
+  return kinds.some(({ vendor, kind }) => vendor!.startsWith('0x10de') && kind!.startsWith('0x03'));
+}
+
+const isContainer = async () => (await exists('/.dockerenv')) || (await exists('/run/.containerenv'));
+
+/** WSL keeps it where its path doesn't always lead. */
+const programsElsewhere = process.platform === 'linux' ? ['/usr/lib/wsl/lib/nvidia-smi'] : [];
 
 export async function readGpu(): Promise<Gpu | undefined> {
   const query = ['--query-gpu=name,driver_version,memory.free', '--format=csv,noheader,nounits'];
-  const answer = await promisify(execFile)('nvidia-smi', query, { timeout: 5000 }).catch(() => undefined);
-  return answer && gpuOf(answer.stdout);
+  for (const program of ['nvidia-smi', ...programsElsewhere]) {
+    const answer = await promisify(execFile)(program, query, { timeout: 5000 }).catch(() => undefined);
+    if (answer) return gpuOf(answer.stdout);
+  }
+  return undefined;
 }
 
 /** Reads one line of nvidia-smi: "NVIDIA H200, 580.65.06, 143000". */
@@ -77,15 +114,17 @@ export async function cudaEnvironment(
   runtimeFolder: string | undefined,
   cacheFolder: string | undefined,
 ): Promise<Record<string, string>> {
-  if (runtimeFolder === undefined || cacheFolder === undefined || process.platform !== 'linux') return {};
+  if (runtimeFolder === undefined || process.platform !== 'linux') return {};
   if ((await absent(providerLibraries.linux!, [runtimeFolder])).length > 0) return {};
-  const links = join(cacheFolder, 'cuda');
+  const links = join(cacheFolder ?? runtimesFolder(), 'cuda');
   await mkdir(links, { recursive: true });
   for (const file of [
     join(bindingFolder(worker), runtimeLibrary),
     ...providerLibraries.linux!.map(name => join(runtimeFolder, name)),
   ]) {
     const link = join(links, basename(file));
+    // Another engine may be using it at this moment.
+    if ((await readlink(link).catch(() => undefined)) === file) continue;
     await rm(link, { force: true });
     await symlink(file, link);
   }

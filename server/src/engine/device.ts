@@ -1,7 +1,7 @@
 import { freemem, totalmem } from 'node:os';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { amount, type WeightType } from '../checkpoint/safetensors.ts';
-import { missingForCuda, readGpu } from './cuda.ts';
+import { cudaObstacle, readGpu } from './cuda.ts';
 import type { Device, Rung, RunSettings } from './messages.ts';
 import { selfTest } from './selfTest.ts';
 import type { Placement, Runtime } from './tower.ts';
@@ -68,8 +68,9 @@ async function obstacle(
 ): Promise<string | undefined> {
   const backend = runtime.listSupportedBackends().find(({ name }) => name === device);
   if (device === 'cuda') {
-    const missing = await missingForCuda(settings.runtimeFolder);
-    if (missing !== undefined) return missing;
+    // The worker asks about itself.
+    const missing = await cudaObstacle(process.argv[1]!, settings.runtimeFolder);
+    if (missing !== undefined) return missing.text;
     const type = weightType(checkpoints);
     if (type === 'F32') return 'its attention computes in float16 and bfloat16 only, and the weights are float32';
   } else if (backend === undefined) {

@@ -1,3 +1,4 @@
+import { cudaFolder } from '../runtime/cudaFolder.ts';
 import { Child } from './child.ts';
 import { cudaEnvironment } from './cuda.ts';
 import { rememberedFailures, rememberFailure } from './deviceMemory.ts';
@@ -13,7 +14,7 @@ import type {
   RunSettings,
   ScoreJob,
   ScoreResult,
-  StepLogProbs,
+  StepAnswer,
   Vitals,
 } from './messages.ts';
 
@@ -64,7 +65,7 @@ export interface JobOptions {
 
 export interface ScoreOptions extends JobOptions {
   /** Called for each step once, in order. */
-  readonly onStep: (step: StepLogProbs) => void;
+  readonly onStep: (step: StepAnswer) => void;
 }
 
 /** Whoever tells the log-probabilities of a solution's steps: an engine on this machine, or a server elsewhere. */
@@ -265,7 +266,9 @@ export class Engine implements StepScorer {
     this.starting = true;
     this.changed();
     const { worker, cacheFolder, log } = this.options;
-    const { idleMilliseconds: _, patienceMilliseconds: __, ...settings } = this.settings;
+    const { idleMilliseconds: _, patienceMilliseconds: __, ...wishes } = this.settings;
+    // Looked for at every start: CUDA support may have been installed or removed since.
+    const settings: RunSettings = { ...wishes, runtimeFolder: wishes.runtimeFolder ?? cudaFolder() };
     this.avoid ??= await rememberedFailures(cacheFolder);
     const environment = await cudaEnvironment(worker, settings.runtimeFolder, cacheFolder).catch(error => {
       log(`${cacheFolder} can't be written (${error.message}): CUDA is not available`);

@@ -22,7 +22,7 @@ export interface RunSettings {
   readonly threads: number;
   /** Weights as they lie on disk, converted while running (`lean`), or converted once into memory (`fast`). */
   readonly memory: 'auto' | 'lean' | 'fast';
-  /** Folder of the user with provider libraries. */
+  /** Folder with provider libraries; undefined: those that were installed on demand, if they were. */
   readonly runtimeFolder: string | undefined;
 }
 
@@ -31,6 +31,15 @@ export interface ScoreJob {
   readonly key: string;
   readonly problem: string;
   readonly steps: readonly string[];
+}
+
+/** What the engine says of a step: what the towers think of each of its tokens, or how likely it is to be right. */
+export type StepAnswer = StepLogProbs | StepChance;
+
+export interface StepChance {
+  readonly step: number;
+  /** The logarithm of chance / (1 − chance): exact where the chance itself would be 0 or 1. */
+  readonly logOdds: number;
 }
 
 /** Log-probabilities of a step's tokens. Offsets are in the step's text, whose end bounds them. */
@@ -97,7 +106,7 @@ export type Reply =
   | { readonly type: 'trying'; readonly device: Device }
   | { readonly type: 'loaded'; readonly prm: LoadedPrm }
   | { readonly type: 'refused'; readonly message: string }
-  | { readonly type: 'step'; readonly id: number; readonly step: StepLogProbs }
+  | { readonly type: 'step'; readonly id: number; readonly step: StepAnswer }
   | { readonly type: 'text'; readonly id: number; readonly candidate: number; readonly text: string }
   /** This candidate gets no further; `ended` as in `Generated`. */
   | { readonly type: 'end'; readonly id: number; readonly candidate: number; readonly ended: boolean }

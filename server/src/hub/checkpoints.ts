@@ -36,7 +36,7 @@ export interface FetchContext {
 }
 
 export interface Progress {
-  readonly phase: 'looking' | 'fetching' | 'verifying';
+  readonly phase: 'looking' | 'fetching' | 'verifying' | 'unpacking';
   readonly doneBytes: number;
   readonly totalBytes: number;
   /** Why nothing comes at the moment. */

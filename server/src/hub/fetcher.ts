@@ -29,6 +29,12 @@ export async function findBroken(
   return reply.broken;
 }
 
+export async function fetchCuda(job: Job<'cuda'>, signal: AbortSignal, progress: Listener): Promise<string> {
+  const reply = await run({ kind: 'cuda', ...job }, signal, progress);
+  if (reply.type !== 'installed') throw unexpected();
+  return reply.folder;
+}
+
 function run(job: FetcherJob, signal: AbortSignal, progress: Listener): Promise<FetcherReply> {
   const cancelled = () =>
     new HubError('cancelled', 'Cancelled. What was fetched stays: fetch again, and it goes on from there.');

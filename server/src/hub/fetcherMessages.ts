@@ -20,10 +20,13 @@ export type FetcherJob =
       readonly checkpoints: readonly WantedCheckpoint[];
       readonly tuning?: Partial<Tuning>;
     }
-  | { readonly kind: 'verify'; readonly cache: string; readonly checkpoints: readonly KeptCheckpoint[] };
+  | { readonly kind: 'verify'; readonly cache: string; readonly checkpoints: readonly KeptCheckpoint[] }
+  /** The CUDA libraries, from an index of Python packages into the folder of runtimes. */
+  | { readonly kind: 'cuda'; readonly home: string; readonly index: HubConnection };
 
 export type FetcherReply =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'fetched'; readonly checkpoints: readonly FetchedCheckpoint[] }
   | { readonly type: 'verified'; readonly broken: readonly BrokenFile[] }
+  | { readonly type: 'installed'; readonly folder: string }
   | { readonly type: 'failed'; readonly failure: HubFailure };

@@ -1,5 +1,7 @@
 import { constants, setPriority } from 'node:os';
+import { installCuda } from '../runtime/cudaSupport.ts';
 import { type FetchedCheckpoint, fetchCheckpoint, type Progress, verifyCheckpoints } from './checkpoints.ts';
+import { routeOf } from './environment.ts';
 import { failureOf } from './failure.ts';
 import type { FetcherJob, FetcherReply } from './fetcherMessages.ts';
 
@@ -19,11 +21,20 @@ setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
 
 async function run(job: FetcherJob): Promise<void> {
   setInterval(tell, tellingGap);
-  const end = await (job.kind === 'fetch' ? fetchAll(job) : verifyAll(job)).catch(
-    (error): FetcherReply => ({ type: 'failed', failure: failureOf(error) }),
-  );
+  const end = await endOf(job).catch((error): FetcherReply => ({ type: 'failed', failure: failureOf(error) }));
   tell();
   process.send?.(end, () => process.exit(0));
+}
+
+function endOf(job: FetcherJob): Promise<FetcherReply> {
+  switch (job.kind) {
+    case 'fetch':
+      return fetchAll(job);
+    case 'verify':
+      return verifyAll(job);
+    case 'cuda':
+      return installAll(job);
+  }
 }
 
 async function fetchAll(job: FetcherJob & { kind: 'fetch' }): Promise<FetcherReply> {
@@ -48,6 +59,17 @@ async function verifyAll({ cache, checkpoints }: FetcherJob & { kind: 'verify' }
     untold = one;
   };
   return { type: 'verified', broken: await verifyCheckpoints(checkpoints, { cache, signal, progress }) };
+}
+
+async function installAll({ home, index }: FetcherJob & { kind: 'cuda' }): Promise<FetcherReply> {
+  const progress = (one: Progress) => {
+    untold = one;
+  };
+  const { endpoint } = index;
+  return {
+    type: 'installed',
+    folder: await installCuda({ home, index: endpoint, route: routeOf(index), signal, progress }),
+  };
 }
 
 function tell(): void {

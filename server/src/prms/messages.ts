@@ -92,7 +92,7 @@ export type HubFailureCode =
 export const FetchProgress = new NotificationType<FetchProgressParams>('steplight/fetchProgress');
 export interface FetchProgressParams {
   readonly id: string;
-  readonly phase: 'looking' | 'fetching' | 'verifying';
+  readonly phase: 'looking' | 'fetching' | 'verifying' | 'unpacking';
   readonly doneBytes: number;
   readonly totalBytes: number;
   readonly bytesPerSecond: number;

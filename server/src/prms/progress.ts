@@ -28,6 +28,7 @@ export function createTeller(
     const words = {
       looking: texts.looking,
       verifying: texts.verifying(done, total),
+      unpacking: texts.unpacking(done, total),
       fetching: texts.fetching(done, total, speed, left),
     };
     tell({
