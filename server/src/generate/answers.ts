@@ -1,6 +1,6 @@
 import { evaluate, isValue } from '../formulas/evaluate.ts';
 import { extract } from '../formulas/extract.ts';
-import type { Expr, Formula, RelationSign } from '../formulas/formula.ts';
+import type { Expr, Formula, RelationSign, Sign } from '../formulas/formula.ts';
 import { type NumberStyle, numberStyle } from '../formulas/numbers.ts';
 import { write, writeExpr } from '../formulas/write.ts';
 import { approximate } from './approximate.ts';
@@ -47,7 +47,7 @@ export function answerKey(written: string, style: NumberStyle = numberStyle([wri
   const formulas =
     isChoice(text) || isWords(text) ? [] : extract(`$${text.replaceAll('$', ' ')}$`, { style, numbers: true });
   const known = formulas.length > 0 && formulas.every(formula => formula.text !== '') ? formulas : prose(text, style);
-  return known.length === 0 ? wordKey(text) : [...new Set(known.map(formulaKey))].sort().join(';');
+  return known.length === 0 ? wordKey(text) : [...new Set(known.flatMap(keysOf))].sort().join(';');
 }
 
 /** "(1, 2)", "[0, ∞)": the normal form of formulas has no tuples. */
@@ -124,18 +124,45 @@ function sentence(text: string): string {
 
 /** Where the last line with a formula ends: the right side of a chain, or all solutions of one unknown. */
 function arrivedAt(text: string, style: NumberStyle): string | undefined {
-  const lines = text.split('\n').filter(line => line.trim() !== '');
-  const line = lines.findLast(one => /[\p{L}\p{N}]/u.test(one));
+  const lines = text.split('\n').filter(line => /[\p{L}\p{N}]/u.test(line));
+  const line = lines.at(-1);
   if (line === undefined) return undefined;
-  const formulas = extract(line, { style }).filter(one => one.text !== '');
-  const last = formulas.at(-1);
+  const formulasIn = (one: string) => extract(one, { style }).filter(({ text }) => text !== '');
+  const last = formulasIn(line).at(-1);
   if (!last) {
     const number = extract(line, { style, numbers: true }).findLast(one => one.text !== '');
     return number?.text;
   }
   const unknown = unknownOf(last);
-  const alike = unknown === undefined ? [] : formulas.slice(trailing(formulas, one => unknownOf(one) === unknown));
-  return alike.length > 1 ? alike.map(rightOf).join(', ') : rightOf(last);
+  if (unknown === undefined) return rightOf(last);
+  const solutions: Formula[] = [];
+  for (const one of lines.toReversed()) {
+    const said = formulasIn(one);
+    const alike = said.slice(trailing(said, formula => unknownOf(formula) === unknown));
+    // Each solution may have a line of its own, but "x = (y + 1)/2" is on the way to one.
+    if (alike.length === 0 || (solutions.length > 0 && !alike.every(isNumber))) break;
+    solutions.unshift(...alike);
+    if (alike.length < said.length) break;
+  }
+  const different = solutions.filter((one, k) => !solutions.slice(k + 1).some(later => comesTo(one, later)));
+  return different.map(rightOf).join(', ');
+}
+
+/** Whether the later of two lines only works the earlier one out: "x = 54/6" and "x = 9", "x = 19/3" and "x = 6.33". */
+function comesTo(earlier: Formula, later: Formula): boolean {
+  const [before, after] = [keysOf(earlier), keysOf(later)];
+  if (before.join() === after.join()) return true;
+  const rounded = /\.(\d+)$/.exec(later.text);
+  if (!rounded) return false;
+  return Math.abs(numberOf(before[0]!) - numberOf(after[0]!)) < 10 ** -rounded[1]!.length;
+}
+
+const isNumber = (formula: Formula) => keysOf(formula).every(key => Number.isFinite(numberOf(key)));
+
+/** The number that a key stands for; not a number when there are letters in it. */
+function numberOf(key: string): number {
+  const [over, under = '1'] = key.replace(/^≈/, '').split('/');
+  return Number(over) / Number(under);
 }
 
 function trailing<T>(all: readonly T[], fits: (one: T) => boolean): number {
@@ -145,9 +172,14 @@ function trailing<T>(all: readonly T[], fits: (one: T) => boolean): number {
 }
 
 const unknownOf = ({ sides, relations }: Formula) =>
-  relations.length === 1 && relations[0]!.sign === '=' && sides[0]!.expr.kind === 'symbol'
-    ? sides[0]!.expr.name
-    : undefined;
+  relations.length === 1 && relations[0]!.sign === '=' ? unknownIn(sides[0]!.expr) : undefined;
+
+/** `x`, and `x_1` alike: solutions of one unknown are numbered. Other letters with an index are terms of a sequence. */
+function unknownIn(expr: Expr): string | undefined {
+  if (expr.kind === 'symbol') return expr.name;
+  if (expr.kind !== 'subscript' || expr.of.kind !== 'symbol' || expr.index.kind !== 'number') return undefined;
+  return /^[xyz]$/.test(expr.of.name) ? expr.of.name : undefined;
+}
 
 function rightOf(formula: Formula): string {
   const equal = formula.relations.every(({ sign }) => sign === '=' || sign === '~');
@@ -185,6 +217,37 @@ const wordKey = (text: string) =>
 
 /** A percentage is compared by its number: whether the sign is written depends on the question, and all answer the same one. */
 const plain = (expr: Expr): Expr => (expr.kind === 'postfix' && expr.sign === '%' ? expr.of : expr);
+
+/** A formula's key, or two of them: "x = ±3" says x = 3 and x = −3. */
+function keysOf(formula: Formula): string[] {
+  const { sides, text } = formula;
+  const single = sides.length === 1 || unknownOf(formula) !== undefined;
+  if (!single || !text.includes('±')) return [formulaKey(formula)];
+  return (['+', '-'] as const).map(sign => exprKey(signed(sides.at(-1)!.expr, sign)));
+}
+
+/** The expression with this sign in the place of each ±. */
+function signed(expr: Expr, sign: Sign): Expr {
+  const of = (one: Expr) => signed(one, sign);
+  switch (expr.kind) {
+    case 'sum': {
+      const terms = expr.terms.map(term => ({
+        ...term,
+        sign: term.sign === '±' ? sign : term.sign,
+        expr: of(term.expr),
+      }));
+      return { ...expr, terms };
+    }
+    case 'product':
+      return { ...expr, factors: expr.factors.map(factor => ({ ...factor, expr: of(factor.expr) })) };
+    case 'fraction':
+      return { ...expr, over: of(expr.over), under: of(expr.under) };
+    case 'parentheses':
+      return { ...expr, items: expr.items.map(of) };
+    default:
+      return expr;
+  }
+}
 
 function formulaKey(formula: Formula): string {
   if (unknownOf(formula) !== undefined) return exprKey(formula.sides[1]!.expr);
