@@ -10,6 +10,9 @@ import { createPrmSource, type WriteOn } from './generate/prmSource.ts';
 import { SourceError } from './generate/source.ts';
 import { manifestFile } from './manifest.ts';
 import { prmFolder } from './prms/places.ts';
+import { ServerFailure } from './remote/failure.ts';
+import type { RemoteStatus } from './remote/remoteScorer.ts';
+import { remoteScorer } from './remote/served.ts';
 import type { Settings } from './settings.ts';
 import type { Witness } from './witness.ts';
 import type { PrmStatus, Witnesses, WitnessesContext } from './witnesses.ts';
@@ -49,7 +52,7 @@ interface Chosen {
   dispose(): Promise<void>;
 }
 
-/** What of the settings makes another engine of it. */
+/** What of the settings makes another engine of it, or another server. */
 const keyOf = (settings: Settings | undefined) =>
   JSON.stringify(
     // A PRM that was fetched or removed in the meantime is another one.
@@ -67,6 +70,7 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
   if (!settings) return absent(key, 'The settings are not known yet.');
   const folder = folderOf(settings.prm);
   if (folder instanceof Refusal) return absent(key, `${folder.message}.`);
+  if (settings['endpoint.policy'].trim() !== '') return served(key, folder, settings, context);
   const engine = new Engine({
     worker: program('engine'),
     cacheFolder: context.cacheFolder,
@@ -91,6 +95,24 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
     },
     status: () => statusOf(engine.status, settings.prm),
     dispose: () => engine.dispose(),
+  };
+}
+
+/** The PRM of this folder, whose towers servers hold. */
+function served(key: string, folder: string, settings: Settings, context: WitnessesContext): Chosen {
+  const scorer = remoteScorer(folder, settings, context);
+  if (scorer instanceof ServerFailure) return absent(key, scorer.message);
+  return {
+    key,
+    witness: createPrmWitness({ scorer, folder, formulaView }),
+    writeOn() {
+      throw new SourceError(
+        'A PRM that is scored by a server does not write here. Set "steplight.generate.source" to "endpoint" and name a server that writes.',
+      );
+    },
+    unload: async () => true,
+    status: () => statusOfServed(scorer.status, settings.prm),
+    dispose: () => scorer.dispose(),
   };
 }
 
@@ -137,4 +159,16 @@ function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string): P
   const detail = [...(reason ? [reason] : []), ...figures, ...ladder].join(' · ');
   const loaded = prm ? { prm: prm.manifest.name, device: prm.device, aggregation: prm.manifest.aggregation } : {};
   return { state, text: `${prm?.manifest.name ?? name}${device}`, detail, ...loaded };
+}
+
+function statusOfServed({ state, manifest, served, reason, width }: RemoteStatus, name: string): PrmStatus {
+  const prm = manifest?.name ?? name;
+  const detail = [reason, served, width === undefined ? undefined : `up to ${width} at once`];
+  const loaded = manifest ? { prm, device: 'a server', aggregation: manifest.aggregation } : {};
+  return {
+    state,
+    text: `${prm} on a server`,
+    detail: detail.filter(part => part !== undefined).join(' · '),
+    ...loaded,
+  };
 }

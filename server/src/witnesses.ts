@@ -1,5 +1,6 @@
 import type { WriteOn } from './generate/prmSource.ts';
 import type { Aggregation } from './manifest.ts';
+import type { AskAccess } from './remote/access.ts';
 import type { Settings } from './settings.ts';
 import type { Witness } from './witness.ts';
 
@@ -22,6 +23,8 @@ export interface WitnessesContext {
   readonly cacheFolder: string | undefined;
   readonly log: (message: string) => void;
   readonly statusChanged: () => void;
+  /** Leave and key for a server that is to score; absent where no server can be asked. */
+  readonly access?: AskAccess;
   /** The PRM isn't any more what testified: it should be asked again. */
   readonly prmChanged?: () => void;
 }

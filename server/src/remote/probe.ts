@@ -1,0 +1,141 @@
+import type { TokenisedText, Tokenizer } from '../checkpoint/tokenizer.ts';
+import { type Answer, ask, insist, type Server } from './exchange.ts';
+import { ServerFailure } from './failure.ts';
+import { NoLogProbs, type Route, routes } from './routes.ts';
+
+/** What a server turned out to be, and how it is asked. */
+export interface Served {
+  /** "vLLM 0.32.0", as far as it says. */
+  readonly software: string;
+  readonly model: string;
+  readonly route: Route;
+  /** As many tokens as a text may have; undefined where the server doesn't say. */
+  readonly contextTokens: number | undefined;
+  /** Whether its tokenizer was found to be the same: some servers don't tell how they tokenise. */
+  readonly tokenizer: 'same' | 'unknown';
+}
+
+/** What the probe is made with: a text of the kind that will be asked about. */
+export interface Sample {
+  readonly text: string;
+  readonly encoded: TokenisedText;
+  readonly tokenizer: Tokenizer;
+}
+
+const longest = 4 * 2 ** 20;
+
+/** Finds out once what a server is and can; rejects with a ServerFailure that says what is missing and what to do. */
+export async function probe(server: Server, wanted: string, sample: Sample, signal: AbortSignal): Promise<Served> {
+  const question = (path: string, body?: object) => ask(server, path, body, longest, signal);
+  const listed = await question('v1/models');
+  if (listed.status === 401 || listed.status === 403) await insist(server, 'v1/models', undefined, longest, signal);
+  const { host } = server.base;
+  const models = modelsOf(listed);
+  const model = modelFor(wanted, models, host);
+  const software = await softwareOf(models, question);
+  const card = models.find(({ id }) => id === model);
+  const tokenizer = await compareTokenizers(server, model, sample, question);
+  const route = await workingRoute(server, model, software, sample, signal);
+  return { software, model, route, contextTokens: card?.context, tokenizer };
+}
+
+interface Model {
+  readonly id: string;
+  readonly owner: string;
+  readonly context?: number;
+}
+
+function modelsOf({ json }: Answer): readonly Model[] {
+  const data = record(json)?.data;
+  if (!Array.isArray(data)) return [];
+  return data.flatMap(one => {
+    const { id, owned_by: owner, max_model_len: context } = record(one) ?? {};
+    if (typeof id !== 'string') return [];
+    const known = typeof context === 'number' && Number.isInteger(context) && context > 1;
+    return [{ id, owner: typeof owner === 'string' ? owner : '', ...(known ? { context } : {}) }];
+  });
+}
+
+/** The one that was named, or the only one there is. */
+function modelFor(wanted: string, models: readonly Model[], host: string): string {
+  const names = models.map(({ id }) => id);
+  if (wanted !== '' && (names.length === 0 || names.includes(wanted))) return wanted;
+  if (wanted === '' && names.length === 1) return names[0]!;
+  const serves = names.length === 0 ? "doesn't say what it serves" : `serves ${names.slice(0, 8).join(', ')}`;
+  throw new ServerFailure(
+    'refused',
+    wanted === ''
+      ? `${host} ${serves}: name the model to be asked in "steplight.endpoint.policyModel" or "steplight.endpoint.referenceModel" (on the command line --endpoint-model, --reference-model).`
+      : `${host} ${serves}, and not ${wanted}. Correct the name, or serve that model.`,
+  );
+}
+
+/** Where each kind of server tells its version, and under which name. */
+const kinds = [
+  { owner: 'sglang', name: 'SGLang', path: 'server_info', field: 'version' },
+  { owner: 'vllm', name: 'vLLM', path: 'version', field: 'version' },
+  { owner: 'llamacpp', name: 'llama.cpp', path: 'props', field: 'build_info' },
+  { owner: 'library', name: 'Ollama', path: 'api/version', field: 'version' },
+] as const;
+
+async function softwareOf(models: readonly Model[], question: (path: string) => Promise<Answer>): Promise<string> {
+  const kind = kinds.find(({ owner }) => models.some(model => model.owner === owner));
+  if (kind === undefined) return 'a server that does not say what it is';
+  const version = record((await question(kind.path)).json)?.[kind.field];
+  return typeof version === 'string' ? `${kind.name} ${version.slice(0, 40)}` : kind.name;
+}
+
+/** A model that reads other tokens gives numbers, too: they would mean nothing. */
+async function compareTokenizers(
+  { base: { host } }: Server,
+  model: string,
+  { text, encoded: { ids, starts }, tokenizer }: Sample,
+  question: (path: string, body: object) => Promise<Answer>,
+): Promise<Served['tokenizer']> {
+  const { status, json } = await question('tokenize', { model, prompt: text, add_special_tokens: false });
+  const tokens = record(json)?.tokens;
+  if (status !== 200 || !Array.isArray(tokens)) return 'unknown';
+  const first = Array.from({ length: Math.max(ids.length, tokens.length) }).findIndex((_, t) => ids[t] !== tokens[t]);
+  if (first < 0) return 'same';
+  const piece = text.slice(starts[first] ?? text.length, (starts[first + 1] ?? text.length) + 8);
+  const mine = first < ids.length ? `${ids[first]} (${JSON.stringify(tokenizer.token(ids[first]!) ?? '')})` : 'nothing';
+  const theirs = JSON.stringify(tokens[first]) ?? 'nothing';
+  throw new ServerFailure(
+    'refused',
+    `${host}'s ${model} has another tokenizer than the PRM: at ${JSON.stringify(piece)} the PRM's gives token ${mine}, the server's ${theirs}. Serve the very checkpoint that the PRM names.`,
+  );
+}
+
+/** The first route on which it answers as it should. */
+async function workingRoute(
+  server: Server,
+  model: string,
+  software: string,
+  { encoded: { ids } }: Sample,
+  signal: AbortSignal,
+): Promise<Route> {
+  const refusals: ServerFailure[] = [];
+  for (const route of routes) {
+    try {
+      const answer = await insist(server, route.path, route.body(model, ids, 1), longest, signal);
+      route.read(answer, ids, 1, server.base.host);
+      return route;
+    } catch (error) {
+      if (!(error instanceof ServerFailure) || error.kind === 'busy' || error.kind === 'away') throw error;
+      // Log-probabilities that can't be believed are no reason to try another way of asking.
+      if (error.kind === 'nonsense' && !(error instanceof NoLogProbs)) throw error;
+      refusals.push(error);
+    }
+  }
+  const asked = refusals.find(({ kind }) => kind === 'refused' && !/status 404/.test(refusals[0]!.message));
+  throw new ServerFailure(
+    'refused',
+    `${server.base.host} (${software}) gives no prompt log-probabilities, which is what this PRM's reward is made of.${asked ? ` ${asked.message}` : ''} llama.cpp and Ollama give none; serve the PRM with vLLM or SGLang.`,
+  );
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
