@@ -32,6 +32,7 @@ type SuiteName =
   | 'parity'
   | 'engine'
   | 'generate'
+  | 'hub'
   | 'build'
   | 'protocol'
   | 'cli'
@@ -52,6 +53,7 @@ const suites: Record<SuiteName, Suite> = {
   parity: tests('parity'),
   engine: tests('engine'),
   generate: tests('generate'),
+  hub: tests('hub'),
   build: script('build.ts'),
   protocol: { needs: 'build', ...tests('protocol') },
   cli: { needs: 'build', ...tests('cli') },

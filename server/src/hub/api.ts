@@ -97,7 +97,7 @@ export function refusal(
 }
 
 const longestAnswer = 64 * 2 ** 20;
-const tries = 5;
+const tries = 4;
 
 /** The hub's client brings no proxy, no patience and no words for people: this gives it them. */
 function hubFetch(repository: string, revision: string, connection: HubConnection, signal: AbortSignal): typeof fetch {
@@ -137,7 +137,7 @@ function hubFetch(repository: string, revision: string, connection: HubConnectio
         signal.throwIfAborted();
         if (!(error instanceof SourceError)) throw error;
         if (++failures >= tries) throw new HubError('network', error.message);
-        await sleep(200 * 3 ** failures, undefined, { signal });
+        await sleep(100 * 3 ** failures, undefined, { signal });
       }
     }
   };
