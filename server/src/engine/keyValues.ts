@@ -6,7 +6,7 @@ export type TensorFactory = (type: 'float32' | 'float16', data: Float32Array | U
 
 /**
  * Keys and values of texts of one length in one tower: for each layer two tensors [texts, kvHeads, capacity, headSize] in which
- * a run reads the past and writes the present. Going back needs nothing: what lies beyond the length is never looked at.
+ * a run reads the past, and to which it adds. Going back needs nothing: what lies beyond the length is never looked at.
  */
 export class KeyValues {
   readonly capacity: number;
@@ -37,6 +37,18 @@ export class KeyValues {
 
   get bytes(): number {
     return 2 * this.shape.layers * this.texts * this.textSize * (this.type === 'float32' ? 4 : 2);
+  }
+
+  /** Writes what a run has given for the tokens from `begin` on: tensors [texts, kvHeads, tokens, headSize] in the same order. */
+  add(begin: number, added: readonly Tensor[]): void {
+    const { headSize } = this.shape;
+    for (const [i, tensor] of added.entries()) {
+      const from = tensor.data as Float32Array;
+      const to = this.tensors[i]!.data as Float32Array;
+      const size = tensor.dims[2]! * headSize;
+      for (let head = 0; head * size < from.length; head++)
+        to.set(from.subarray(head * size, (head + 1) * size), (head * this.capacity + begin) * headSize);
+    }
   }
 
   /** The first `length` tokens of the first text in new tensors with room for `capacity`, `texts` times. */

@@ -106,10 +106,10 @@ export class Tower {
 
   private async run(keyValues: KeyValues, feeds: Record<string, Tensor>): Promise<Float32Array> {
     const fetches: Record<string, Tensor | null> = Object.fromEntries(this.outputNames.map(name => [name, null]));
-    // Present is written into the very tensors that past is read from.
-    for (const [i, name] of presentNames(this.checkpoint.shape.layers).entries()) fetches[name] = keyValues.tensors[i]!;
     await this.open();
     const results = await this.session!.run(feeds, fetches);
+    const added = presentNames(this.checkpoint.shape.layers).map(name => results[name]!);
+    keyValues.add(Number(feeds[tensorName.begin]!.data[0]), added);
     return results[this.outputNames[0]!]!.data as Float32Array;
   }
 
@@ -122,6 +122,8 @@ export class Tower {
       [tensorName.rows]: this.int64(rows),
       [tensorName.lastIndex]: new Tensor('int32', new Int32Array(texts).fill(total - 1), [texts]),
       [tensorName.total]: new Tensor('int32', Int32Array.of(total), []),
+      [tensorName.begin]: this.int64([past]),
+      [tensorName.end]: this.int64([total]),
     };
     for (const [i, name] of pastNames(this.checkpoint.shape.layers).entries()) feeds[name] = keyValues.tensors[i]!;
     return feeds;

@@ -33,6 +33,10 @@ class Layers {
   private readonly variant: TowerVariant;
   private readonly lastIndex: Value;
   private readonly total: Value;
+  /** The places of the tokens that are run, from here … */
+  private readonly begin: Value;
+  /** … to here. */
+  private readonly end: Value;
   /** How many texts run side by side, as the first side of a shape; absent where it is always one. */
   private readonly texts: Value | undefined;
   private readonly cosine: Value;
@@ -45,6 +49,8 @@ class Layers {
     this.variant = variant;
     this.lastIndex = writer.input(tensorName.lastIndex, 'int32', ['B']);
     this.total = writer.input(tensorName.total, 'int32', []);
+    this.begin = writer.input(tensorName.begin, 'int64', [1]);
+    this.end = writer.input(tensorName.end, 'int64', [1]);
     this.texts = variant.head === 'logits' ? writer.node('Shape', [this.lastIndex]) : undefined;
     this.cosine = this.angles('cosine', Math.cos);
     this.sine = this.angles('sine', Math.sin);
@@ -73,10 +79,11 @@ class Layers {
     const values = this.batched(weights.linear(`${name}.v_proj`, input, bias.qkv), kvHeads);
 
     const attended = writer.fresh('attended');
+    const present = [writer.fresh('keys'), writer.fresh('values')];
     writer.contribNode(
       'GroupQueryAttention',
       [queries, keys, values, ...this.past(layer), this.lastIndex, this.total, this.cosine, this.sine],
-      [attended, ...this.present(layer)],
+      [attended, ...present],
       {
         num_heads: { int: heads },
         kv_num_heads: { int: kvHeads },
@@ -85,25 +92,26 @@ class Layers {
         scale: { float: 1 / Math.sqrt(headSize) },
       },
     );
+    for (const [i, name] of [tensorName.presentKey(layer), tensorName.presentValue(layer)].entries())
+      this.added(name, present[i]!);
     return weights.linear(`${name}.o_proj`, flat(writer, attended, heads * headSize), bias.output);
   }
 
   private past(layer: number): Value[] {
     const { writer, variant } = this;
     return [tensorName.pastKey(layer), tensorName.pastValue(layer)].map(name =>
-      cast(writer, writer.input(name, variant.keyValues, this.stored('past')), variant.keyValues, variant.compute),
+      cast(writer, writer.input(name, variant.keyValues, this.stored('C')), variant.keyValues, variant.compute),
     );
   }
 
-  private present(layer: number): Value[] {
+  /**
+   * Only what the tokens of this run add comes out: what was there is outside already, and the runtime copies whatever it hands
+   * over.
+   */
+  private added(name: string, present: Value): void {
     const { writer, variant } = this;
-    return [tensorName.presentKey(layer), tensorName.presentValue(layer)].map(name => {
-      const shape = this.stored('present');
-      if (variant.compute === variant.keyValues) return writer.output(name, variant.keyValues, shape);
-      const computed = writer.fresh('present');
-      writer.outputOf(name, cast(writer, computed, variant.compute, variant.keyValues), variant.keyValues, shape);
-      return computed;
-    });
+    const added = writer.node('Slice', [present, this.begin, this.end, writer.int64([2])]);
+    writer.outputOf(name, cast(writer, added, variant.compute, variant.keyValues), variant.keyValues, this.stored('S'));
   }
 
   private stored(length: string): (number | string)[] {

@@ -1,7 +1,17 @@
 import type { ElementType } from './onnx.ts';
 
-/** What comes out at the rows asked for: the log-probability of each row's target, or all logits of the row. */
-export type Head = 'logProbs' | 'logits';
+/**
+ * What comes out at the rows asked for: the log-probability of each row's target, all logits of the row, or the log-odds that the
+ * step which ends there is right.
+ */
+export type Head = 'logProbs' | 'logits' | LogOdds;
+
+/** Log-odds out of the checkpoint's own head, or of one word against another as the next one. */
+export type LogOdds = 'ownHead' | { readonly good: number; readonly bad: number };
+
+export function outputName(head: Head): string {
+  return head === 'logProbs' || head === 'logits' ? tensorName[head] : tensorName.logOdds;
+}
 
 /** How a tower is to be run; the device decides. */
 export interface TowerVariant {
@@ -23,10 +33,13 @@ export const tensorName = {
   targets: 'targets',
   lastIndex: 'last_index',
   total: 'total',
+  begin: 'begin',
+  end: 'end',
   pastKey: (layer: number) => `past.${layer}.key`,
   pastValue: (layer: number) => `past.${layer}.value`,
   presentKey: (layer: number) => `present.${layer}.key`,
   presentValue: (layer: number) => `present.${layer}.value`,
   logProbs: 'log_probs',
   logits: 'logits',
+  logOdds: 'log_odds',
 } as const;

@@ -9,7 +9,8 @@ import { Weights } from './weights.ts';
  * The ONNX model of a tower, some kilobytes that refer to the checkpoint's own files.
  *
  * `ids` [S] are run after what keys and values hold already; `last_index` [1] and `total` say how many tokens there are with
- * them (total − 1, and total). The head looks at `rows` [R] of the S tokens, for `targets` [R].
+ * them (total − 1, and total), `begin` and `end` [1] where the S tokens lie among them. The head looks at `rows` [R] of the S
+ * tokens, for `targets` [R].
  *
  * A tower that gives logits takes one token of each of B texts, too, all of them equally long: then `last_index` is [B].
  */
