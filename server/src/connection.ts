@@ -51,6 +51,8 @@ import {
 } from './protocol.ts';
 import { createPublisher } from './publisher.ts';
 import { createReviews, type Reviews } from './review.ts';
+import { type CudaDesk, createCudaDesk } from './runtime/cudaDesk.ts';
+import { CudaState, InstallCuda, RemoveCuda } from './runtime/messages.ts';
 import { createService, type Service, type Snapshot } from './service.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { createStatusTeller } from './status.ts';
@@ -75,6 +77,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     readonly runs: Runs;
     readonly reviews: Reviews;
     readonly library: Library;
+    readonly cuda: CudaDesk;
     readonly texts: Texts;
     configure(): Promise<void>;
     dispose(): Promise<void>;
@@ -151,6 +154,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
 
     const endpoint = async () => (await settings())['hub.endpoint'];
     const library = createLibrary({ texts, endpoint });
+    const cuda = createCudaDesk({ texts, index: async () => (await settings())['cuda.index'] });
 
     return {
       service,
@@ -158,6 +162,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       runs,
       reviews,
       library,
+      cuda,
       texts,
       async configure() {
         if (witnesses.configure(await settings())) service.askAgain('prm');
@@ -185,6 +190,11 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     const done = await work;
     await current().configure();
     return done;
+  };
+  /** Where it runs is decided when it is loaded. */
+  const loadAgain = async () => {
+    const { witnesses, service } = current();
+    if (await witnesses.unload?.()) service.askAgain('prm');
   };
   const prmText = () => current().witnesses.status().text;
   const about = async <T>(
@@ -296,6 +306,18 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   connection.onRequest(VerifyPrm, ({ id }, token) => current().library.verify(id, signalOf(token), fetchProgress));
   connection.onRequest(RemovePrm, params => renewing(current().library.remove(params)));
   connection.onRequest(PairPrm, params => current().library.pair(params));
+
+  connection.onRequest(CudaState, () => current().cuda.state());
+  connection.onRequest(InstallCuda, async (access, token) => {
+    const done = await current().cuda.install(access, signalOf(token), fetchProgress);
+    await loadAgain();
+    return done;
+  });
+  connection.onRequest(RemoveCuda, async () => {
+    const done = await current().cuda.remove();
+    await loadAgain();
+    return done;
+  });
 
   connection.onRequest(Regenerate, (params, token) => current().runs.start(params, signalOf(token)));
   connection.onRequest(CandidateEdit, params => current().runs.edit(params));

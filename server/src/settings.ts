@@ -73,6 +73,7 @@ export const settingsTable = {
   'engine.memory': machine<number>(1024, number(64, 1_048_576)),
   'engine.idleMinutes': machine<number>(15, number(0, 10_080)),
   'hub.endpoint': machine<string>('', text),
+  'cuda.index': machine<string>('', text),
   'endpoint.policy': machine<string>('', text),
   'endpoint.policyModel': machine<string>('', text),
   'endpoint.reference': machine<string>('', text),

@@ -17,7 +17,12 @@ interface Source {
 }
 
 /** What client and server say to each other beyond LSP. */
-const messages = ['server/src/protocol.ts', 'server/src/generate/messages.ts', 'server/src/prms/messages.ts'];
+const messages = [
+  'server/src/protocol.ts',
+  'server/src/generate/messages.ts',
+  'server/src/prms/messages.ts',
+  'server/src/runtime/messages.ts',
+];
 
 const sources = new Map(['client/src', 'server/src'].flatMap(sourcesIn).map(source => [source.path, source]));
 
