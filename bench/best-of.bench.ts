@@ -1,0 +1,177 @@
+/**
+ * What choosing among eight candidates is worth with the embedded PRM, through the product from end to end: its reference writes
+ * the candidates into a document, the witnesses judge them there, and final answers are read and compared as the editor does it.
+ * The problems are the training recipe's own (models/training/problems.py), of families that the PRM was trained on and of
+ * families that it has never seen.
+ *
+ *     npm run bench -- best-of
+ *
+ * STEPLIGHT_BENCH_PROBLEMS says how many of each set (all), STEPLIGHT_BENCH_TEMPERATURE how boldly is written (1).
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exerciseOf } from '../server/src/cli/judging.ts';
+import { detached } from '../server/src/documents/location.ts';
+import { parse } from '../server/src/documents/parse.ts';
+import { formulaView } from '../server/src/formulas/view.ts';
+import { answerKey, finalAnswer } from '../server/src/generate/answers.ts';
+import { type Choice, type Contender, ranking } from '../server/src/generate/choosing.ts';
+import { openingAt } from '../server/src/generate/edit.ts';
+import { type Candidate, regenerate } from '../server/src/generate/regenerate.ts';
+import { written } from '../server/src/generate/written.ts';
+import { readManifest } from '../server/src/manifest.ts';
+import { prmFolder } from '../server/src/prms/places.ts';
+import { productWitnesses } from '../server/src/productWitnesses.ts';
+import { bootstrapInterval, mean, seededRandom } from '../server/src/reward/metrics.ts';
+import { majority } from '../server/src/reward/votes.ts';
+import { defaultSettings } from '../server/src/settings.ts';
+import type { Witnesses } from '../server/src/witnesses.ts';
+
+const n = 8;
+const most = Number(process.env.STEPLIGHT_BENCH_PROBLEMS ?? Number.POSITIVE_INFINITY);
+const temperature = Number(process.env.STEPLIGHT_BENCH_TEMPERATURE ?? 1);
+
+interface Problem {
+  readonly set: string;
+  readonly family: string;
+  /** Formulas in normal form, and so the steps of a right solution. */
+  readonly problem: string;
+  readonly answer: string;
+  readonly solution: readonly string[];
+}
+
+/** A problem's candidates that could be accepted: what choosing looks at, and whether each is right. */
+interface Drawn {
+  readonly contenders: readonly Contender[];
+  readonly right: readonly boolean[];
+}
+
+export default async function bench(): Promise<void> {
+  const all = readFileSync(join(import.meta.dirname, 'data/problems.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): Problem => JSON.parse(line));
+  const { aggregation } = await readManifest(prmFolder(defaultSettings.prm));
+  const witnesses = productWitnesses({ cacheFolder: undefined, log: () => {}, statusChanged: () => {} });
+  witnesses.configure(defaultSettings);
+  try {
+    for (const set of ['held-out', 'trained']) {
+      const own = all.filter(one => one.set === set);
+      const readable = own.filter(isReadRight);
+      const asked = evenly(readable, most);
+      const begin = performance.now();
+      const drawn: Drawn[] = [];
+      for (const [k, problem] of asked.entries())
+        drawn.push(drawnFrom(await candidatesFor(problem, k, aggregation, witnesses), problem));
+      const seconds = (performance.now() - begin) / 1000;
+      console.log(
+        `\n${set} families: ${asked.length} problems (of ${own.length} the product reads ${readable.length} right), ${n} candidates each at temperature ${temperature}, ${(seconds / asked.length).toFixed(2)} s for one problem`,
+      );
+      table(drawn);
+      const within = drawn.filter(({ right }) => 0.2 <= passRate(right) && passRate(right) <= 0.6);
+      console.log(`\nOf these, the ${within.length} problems that the candidates solve between .2 and .6 of the time:`);
+      if (within.length > 0) table(within);
+    }
+  } finally {
+    await Promise.all(witnesses.all.map(witness => witness.dispose?.()));
+  }
+}
+
+/** Whether a document shows the PRM the whole problem, and the answer to it is found in its right solution. */
+function isReadRight({ problem, answer, solution }: Problem): boolean {
+  const seen = formulaView(exerciseOf('', written(problem), [''])).problem.text;
+  return seen === problem && finalAnswer(solution.map(written).join('\n\n'))?.key === answerKey(answer);
+}
+
+function evenly<T>(all: readonly T[], limit: number): T[] {
+  const count = Math.min(limit, all.length);
+  return Array.from({ length: count }, (_, k) => all[Math.floor((k * all.length) / count)]!);
+}
+
+async function candidatesFor(
+  { problem }: Problem,
+  seed: number,
+  aggregation: Parameters<typeof regenerate>[0]['aggregation'],
+  { all, writeOn }: Witnesses,
+): Promise<Candidate[]> {
+  const text = `**Problem.** ${written(problem)}\n\n**Solution.** To be written.\n`;
+  const exercise = parse(text, 'markdown', defaultSettings).exercises[0]!;
+  const opening = openingAt(text, 'markdown', exercise, 0);
+  if ('refused' in opening) throw new Error(opening.refused);
+  const sampling = { n, temperature, topP: 1, seed, maxTokens: 256 };
+  const never = new AbortController().signal;
+  return regenerate({
+    opening,
+    n,
+    write: signal => writeOn!(detached(exercise), 0, sampling, signal),
+    witnesses: all,
+    parse: defaultSettings,
+    aggregation,
+    sensitivity: defaultSettings.sensitivity,
+    algebra: defaultSettings['exact.algebra'],
+    changed: () => {},
+    enough: never,
+    gone: never,
+  });
+}
+
+function drawnFrom(candidates: readonly Candidate[], problem: Problem): Drawn {
+  const wanted = answerKey(problem.answer);
+  const usable = candidates.filter(({ state }) => state === 'ready');
+  return {
+    contenders: usable.map(({ answer, score, refuted }) => ({
+      ...(answer ? { answer: answer.key } : {}),
+      ...(score === undefined ? {} : { score }),
+      refuted,
+    })),
+    right: usable.map(({ answer }) => answer?.key === wanted),
+  };
+}
+
+/** What can't be accepted is wrong, too. */
+const passRate = (right: readonly boolean[]) => right.filter(Boolean).length / n;
+
+function table(drawn: readonly Drawn[]): void {
+  const chosen = (choice: Choice, see: (one: Contender) => Contender) => (one: Drawn) =>
+    Number(one.right[ranking(one.contenders.map(see), choice)[0]?.candidate ?? -1] ?? false);
+  const asItIs = (one: Contender) => one;
+  const ways = {
+    'pass@1': ({ right }: Drawn) => passRate(right),
+    majority: elected(() => true),
+    'majority of what is not refuted': elected(({ refuted }) => !refuted),
+    'best by score, the PRM alone': chosen('best', one => ({ ...one, refuted: false })),
+    'best by score': chosen('best', asItIs),
+    'weighted vote, the PRM alone': chosen('weighted', one => ({ ...one, refuted: false })),
+    'weighted vote': chosen('weighted', asItIs),
+    [`any of ${n}`]: ({ right }: Drawn) => Number(right.includes(true)),
+  } satisfies Record<string, (one: Drawn) => number>;
+  const differences = [
+    ['weighted vote', 'majority'],
+    ['weighted vote', 'pass@1'],
+    ['weighted vote, the PRM alone', 'majority'],
+    ['best by score', 'majority'],
+  ] as const;
+  const say = (name: string, figures: readonly number[]) => {
+    const [low, high] = bootstrapInterval(figures.length, some => mean(some.map(k => figures[k]!)), seededRandom(1));
+    console.log(`| ${name} | ${mean(figures).toFixed(3)} | ${low.toFixed(3)} to ${high.toFixed(3)} |`);
+  };
+  // As the model card has it.
+  console.log('\n|  | mean | 95 % |\n| --- | ---: | ---: |');
+  for (const [name, way] of Object.entries(ways)) say(name, drawn.map(way));
+  for (const [a, b] of differences) {
+    const gains = drawn.map(one => ways[a](one) - ways[b](one));
+    say(`${a}, over ${b}`, gains);
+  }
+}
+
+/** The chance that a vote among these elects a right answer: answers with equally many votes share their luck. */
+function elected(votes: (one: Contender) => boolean) {
+  return ({ contenders, right }: Drawn): number => {
+    const ballots = contenders.flatMap((one, k) =>
+      votes(one) && one.answer !== undefined ? [{ answer: one.answer, score: 0, right: right[k]! }] : [],
+    );
+    const standings = majority(ballots);
+    const first = standings.filter(({ weight }) => weight === standings[0]!.weight);
+    return mean(first.map(({ answer }) => Number(ballots.some(one => one.answer === answer && one.right))));
+  };
+}
