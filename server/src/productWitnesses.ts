@@ -12,7 +12,7 @@ import { manifestFile } from './manifest.ts';
 import { prmFolder } from './prms/places.ts';
 import { ServerFailure } from './remote/failure.ts';
 import type { RemoteStatus } from './remote/remoteScorer.ts';
-import { remoteScorer } from './remote/served.ts';
+import { isServed, remoteScorer } from './remote/served.ts';
 import type { Settings } from './settings.ts';
 import type { Witness } from './witness.ts';
 import type { PrmStatus, Witnesses, WitnessesContext } from './witnesses.ts';
@@ -70,7 +70,7 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
   if (!settings) return absent(key, 'The settings are not known yet.');
   const folder = folderOf(settings.prm);
   if (folder instanceof Refusal) return absent(key, `${folder.message}.`);
-  if (settings['endpoint.policy'].trim() !== '') return served(key, folder, settings, context);
+  if (isServed(settings)) return served(key, folder, settings, context);
   const engine = new Engine({
     worker: program('engine'),
     cacheFolder: context.cacheFolder,

@@ -5,7 +5,7 @@ import { requirePrm } from './evalCommand.ts';
 import { type FlagsOf, UsageError } from './flags.ts';
 import { type DataFile, dataFlags, judgeData, readData, type SteppedSolution } from './judgedData.ts';
 import { type SampledProblem, sampledResponses } from './sampledResponses.ts';
-import { type Bench, callWitnesses, scoringFlags, settingsFrom } from './scoring.ts';
+import { type Bench, callWitnesses, scoringFlags, settingsFrom, usualJobs } from './scoring.ts';
 import { count } from './table.ts';
 
 const flags = {
@@ -40,14 +40,14 @@ async function bestOfN(
   const data = readData(name, terminal.folder, sampledResponses, flags.limit);
   const settings = settingsFrom(flags, terminal.folder);
   const log = (message: string) => void (flags.verbose && terminal.messages.write(`${message}\n`));
-  const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log);
+  const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log, terminal.environment);
   try {
     requirePrm(bench);
-    const run = { bench, settings, terminal, jobs: flags.jobs ?? 2, results: flags.results };
+    const run = { bench, settings, terminal, jobs: flags.jobs ?? usualJobs(settings), results: flags.results };
     const { facts, finished } = await judgeData([responsesIn(data)], run);
     const each = facts[0]!.values();
     const grouped = data.content.map(({ responses }) => responses.map(() => each.next().value!));
-    const figures = bestOfNFigures(data.content, grouped);
+    const figures = bestOfNFigures(data.content, grouped, bench.status().aggregation);
     await terminal.output.write(flags.json ? asJson(figures, data, bench, flags) : asTable(figures, data, bench));
     finished();
     return 0;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { aggregations } from '../manifest.ts';
+import { chanceIn } from '../reward/stepScore.ts';
 import { columns } from './columns.ts';
 import { type Context, command, type ExitCode } from './command.ts';
 import {
@@ -20,7 +21,7 @@ import { choiceFlag, type Flag, type FlagsOf, UsageError } from './flags.ts';
 import { type DataFile, dataFlags, judgeData, readData } from './judgedData.ts';
 import type { StepFacts } from './judging.ts';
 import { type LabelledSolution, labelledSolutions } from './labelledSolutions.ts';
-import { type Bench, callWitnesses, scoringFlags, settingsFrom } from './scoring.ts';
+import { type Bench, callWitnesses, scoringFlags, settingsFrom, usualJobs } from './scoring.ts';
 import { count } from './table.ts';
 
 const thresholdFlag: Flag<ThresholdChoice> = {
@@ -37,7 +38,7 @@ const thresholdFlag: Flag<ThresholdChoice> = {
 const flags = {
   ...scoringFlags,
   threshold: thresholdFlag,
-  score: choiceFlag(scoreKinds, 'what a threshold is compared with (on-track if calibrated, else reward)'),
+  score: choiceFlag(scoreKinds, 'what a threshold is compared with (chance where the PRM tells one, else reward)'),
   aggregation: choiceFlag(aggregations, "how steps become one score of the solution's outcome (last)"),
   ...dataFlags,
 } as const;
@@ -67,10 +68,10 @@ async function evaluate(operands: readonly string[], flags: EvalFlags, context: 
 
   const settings = settingsFrom(flags, terminal.folder);
   const log = (message: string) => void (flags.verbose && terminal.messages.write(`${message}\n`));
-  const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log);
+  const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log, terminal.environment);
   try {
     requirePrm(bench);
-    const run = { bench, settings, terminal, jobs: flags.jobs ?? 2, results: flags.results };
+    const run = { bench, settings, terminal, jobs: flags.jobs ?? usualJobs(settings), results: flags.results };
     const { facts, finished } = await judgeData(data, run);
     const judged = data.map(({ file, content }, i) => ({ file, solutions: content, facts: facts[i]! }));
     const options = optionsFrom(flags, facts, settings.sensitivity);
@@ -110,9 +111,9 @@ function optionsFrom(
   sensitivity: EvaluationOptions['sensitivity'],
 ): EvaluationOptions {
   const scores = facts.flat(2).flatMap(({ score }) => (score ? [score] : []));
-  const calibrated = scores.some(({ onTrack }) => onTrack !== undefined);
+  const calibrated = scores.some(score => chanceIn(score) !== undefined);
   return {
-    score: flags.score ?? (calibrated ? 'on-track' : 'reward'),
+    score: flags.score ?? (calibrated ? 'chance' : 'reward'),
     // A PRM without calibration has no threshold of its own: then the best case is shown, and said to be one.
     threshold: flags.threshold ?? (calibrated ? 'manifest' : 'oracle'),
     aggregation: flags.aggregation ?? 'last',
@@ -184,7 +185,7 @@ function fileTable(figures: FileFigures, judge: string, { file }: JudgedData): s
       : `Outcome accuracy ${percent(figures.outcomeAccuracy)}: right means an even chance or better at the end.`,
     figures.lowestIsLast === null
       ? ''
-      : `The last step has the lowest reward in ${percent(figures.lowestIsLast)} of the solutions.`,
+      : `The last step has the lowest score in ${percent(figures.lowestIsLast)} of the solutions.`,
     `Right step named or rightly left alone, by number of steps: ${byLength
       .map(one => `${one.steps}: ${percent(one.accuracy)} of ${one.solutions}`)
       .join(', ')}.`,

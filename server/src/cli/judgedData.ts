@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { prmFolder } from '../prms/places.ts';
+import { isServed } from '../remote/served.ts';
 import type { Settings } from '../settings.ts';
 import { reasonOf } from './files.ts';
 import { switchFlag, textFlag, wholeNumberFlag } from './flags.ts';
@@ -20,7 +21,7 @@ export const dataFlags = {
   limit: wholeNumberFlag('N', 1, 'only N problems of each file, evenly taken'),
   results: textFlag('FILE', 'keep the results as JSON lines, and go on from them'),
   json: switchFlag('print JSON instead of tables'),
-  jobs: wholeNumberFlag('N', 1, 'solutions that are judged at the same time (2)'),
+  jobs: wholeNumberFlag('N', 1, 'solutions that are judged at the same time (2; with --endpoint 256)'),
 } as const;
 
 /** A solution in steps, whatever is known of it besides. */
@@ -121,12 +122,10 @@ async function judgeMissing(
   const judge = async ({ solution, id, key }: (typeof missing)[number]) => {
     signal.throwIfAborted();
     const exercise = exerciseOf(id, solution.problem, solution.steps);
-    return { key, facts: await judgeSolution(exercise, witnesses, settings, signal, status) };
+    // Kept at once, not when its turn comes: whoever ends the run loses nothing that was known.
+    results.keep(key, await judgeSolution(exercise, witnesses, settings, signal, status));
   };
-  for await (const { key, facts } of inOrder(missing, jobs, judge)) {
-    results.keep(key, facts);
-    await told();
-  }
+  for await (const _ of inOrder(missing, jobs, judge)) await told();
 }
 
 /** Where the results of this run are kept, by what they are results of. */
@@ -140,6 +139,8 @@ function resultsFor(
     witnesses: bench.witnesses.map(({ name }) => name),
     prm: [settings.prm, folderFingerprint(prmFolder(settings.prm))],
     device: settings.device,
+    // Where it is served makes no difference; as what, does.
+    ...(isServed(settings) ? { served: [settings['endpoint.policyModel'], settings['endpoint.referenceModel']] } : {}),
     algebra: settings['exact.algebra'],
   };
   if (results !== undefined) return openResults(resolve(terminal.folder, results), about);

@@ -1,6 +1,7 @@
 import type { Exercise, Passage } from '../documents/exercise.ts';
+import { isReward, type StepFigures } from '../reward/stepScore.ts';
 import type { Settings } from '../settings.ts';
-import type { StepScore, Testimony, Witness } from '../witness.ts';
+import type { StepScore, Testimony, Unjudged, Witness } from '../witness.ts';
 import type { PrmStatus } from '../witnesses.ts';
 
 /** A solution whose steps are given, as the witnesses get it. */
@@ -19,10 +20,13 @@ const passage = (text: string): Passage => ({ text, span: { start: 0, end: text.
 /** All that is kept of what was said of a step. */
 export interface StepFacts {
   /** What the PRM said, without the tokens. */
-  readonly score: Omit<StepScore, 'tokens'> | null;
+  readonly score: StepFigures | null;
   /** `wrong`: something it states doesn't hold; `right`: all it states was worked out and holds. */
   readonly exact: 'wrong' | 'right' | null;
 }
+
+/** With many solutions under way, the status may be about another one already. */
+const failures: readonly string[] = ['engine', 'broken-numbers'] satisfies Unjudged['code'][];
 
 /** Asks all witnesses about a solution. A PRM that fails stops everything: figures over half of the data would mislead. */
 export async function judgeSolution(
@@ -37,6 +41,8 @@ export async function judgeSolution(
   const { state, text, detail } = status();
   if (state === 'failed') throw new Error(detail || text);
   signal.throwIfAborted();
+  const broken = all.flat().find(one => 'unjudged' in one && failures.includes(one.unjudged.code));
+  if (broken && 'unjudged' in broken) throw new Error(broken.unjudged.text);
   const said = Map.groupBy(all.flat(), ({ step }) => step);
   return exercise.steps.map((_, k) => factsOf(said.get(k) ?? []));
 }
@@ -55,6 +61,8 @@ function factsOf(said: readonly Testimony[]): StepFacts {
   return { score: score ? withoutTokens(score) : null, exact: wrong ? 'wrong' : right ? 'right' : null };
 }
 
-function withoutTokens({ tokens: _, ...score }: StepScore): Omit<StepScore, 'tokens'> {
-  return score;
+function withoutTokens(score: StepScore): StepFigures {
+  if (!isReward(score)) return score;
+  const { tokens: _, ...figures } = score;
+  return figures;
 }

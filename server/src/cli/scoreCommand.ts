@@ -77,7 +77,7 @@ async function score(
     throw new UsageError('--watch shows tables of files that change: it goes neither with --json nor with -.');
   const settings = settingsFrom(flags, terminal.folder);
   const log = (message: string) => void (flags.verbose && terminal.messages.write(`${message}\n`));
-  const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log);
+  const bench = callWitnesses(createWitnesses, settings, flags.witness ?? 'all', log, terminal.environment);
   const failures = new Set<string>();
   const scoring = openScoring(bench, settings, message => {
     log(message);

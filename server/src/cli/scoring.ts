@@ -1,18 +1,25 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type AskAccess, accessByEnvironment } from '../remote/access.ts';
+import { isServed } from '../remote/served.ts';
 import { createService, type Snapshot } from '../service.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import type { Witness } from '../witness.ts';
 import type { PrmStatus, Witnesses, WitnessesContext } from '../witnesses.ts';
 import { languages } from './files.ts';
 import { choiceFlag, type FlagsOf, switchFlag, textFlag, wordsFlag } from './flags.ts';
+import type { Terminal } from './terminal.ts';
 
 export type WitnessChoice = Witness['name'] | 'all';
 
 /** The flags that say who judges and how; every command that scores has them. */
 export const scoringFlags = {
   prm: textFlag('NAME|PATH', 'the PRM: a known name, or a folder with a steplight.json'),
+  endpoint: textFlag('URL', "a vLLM or SGLang server that serves the PRM's policy (on this machine)"),
+  'endpoint-model': textFlag('NAME', "the policy's name there (the only one)"),
+  'reference-endpoint': textFlag('URL', "the server of the PRM's reference (the same)"),
+  'reference-model': textFlag('NAME', "the reference's name there (the only one)"),
   witness: choiceFlag(['exact', 'prm', 'all'], 'who judges (all)'),
   device: choiceFlag(['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'], 'where the PRM runs (auto)'),
   sensitivity: choiceFlag(['cautious', 'balanced', 'strict'], 'how much doubt makes a step suspicious (balanced)'),
@@ -38,6 +45,10 @@ export function settingsFrom(flags: ScoringFlags & DocumentFlags, folder: string
     run: 'manual',
     prm: flags.prm === undefined ? undefined : prmFrom(flags.prm, folder),
     device: flags.device,
+    'endpoint.policy': flags.endpoint,
+    'endpoint.policyModel': flags['endpoint-model'],
+    'endpoint.reference': flags['reference-endpoint'],
+    'endpoint.referenceModel': flags['reference-model'],
     sensitivity: flags.sensitivity,
     granularity: flags.granularity,
     solutionWords: flags['solution-words'],
@@ -64,12 +75,21 @@ export function callWitnesses(
   settings: Settings,
   choice: WitnessChoice,
   log: (message: string) => void,
+  environment: Terminal['environment'] = {},
 ): Bench {
-  const called = create({ cacheFolder: undefined, log, statusChanged: () => {} });
+  const access = accessOf(settings, environment);
+  const called = create({ cacheFolder: undefined, log, statusChanged: () => {}, access });
   called.configure(settings);
   const witnesses = called.all.filter(({ name }) => choice === 'all' || choice === name);
   return { witnesses, status: () => called.status() };
 }
+
+/** How many solutions are judged at the same time unless the user says otherwise: a server batches, this machine doesn't. */
+export const usualJobs = (settings: Settings): number => (isServed(settings) ? 256 : 2);
+
+/** Keys and proxies come from the environment. */
+export const accessOf = (settings: Settings, environment: Terminal['environment']): AskAccess =>
+  accessByEnvironment({ policy: settings['endpoint.policy'], reference: settings['endpoint.reference'] }, environment);
 
 /** Documents through the same service that an editor uses. */
 export interface Scoring {

@@ -4,6 +4,9 @@ import { baseAddress } from './access.ts';
 import { ServerFailure } from './failure.ts';
 import { RemoteScorer, type ServedAt } from './remoteScorer.ts';
 
+/** Whether the PRM's towers are on servers, by the settings. */
+export const isServed = (settings: Settings): boolean => settings['endpoint.policy'].trim() !== '';
+
 /** The scorer that the settings ask for, or why there can't be one. */
 export function remoteScorer(
   folder: string,
