@@ -75,7 +75,7 @@ async function engineAlone(texts: readonly string[], name: string): Promise<numb
   const begun = performance.now();
   const run = await startEngine(settingsFrom({ prm: name }, process.cwd()), new AbortController().signal, () => {});
   for (const [i, { problem, steps }] of exercises.entries())
-    await run.logProbs(
+    await run.answers(
       String(i),
       problem.text,
       steps.map(({ reading }) => reading.text),
