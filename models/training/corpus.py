@@ -39,7 +39,9 @@ class Corpus:
         return at[at > self.starts[i]]
 
     def save(self, path: Path) -> None:
-        np.savez(path, **{name: getattr(self, name) for name in self.FIELDS})
+        partial = path.with_name(f".{path.name}")  # a stage at work picks up whole files only
+        np.savez(partial, **{name: getattr(self, name) for name in self.FIELDS})
+        partial.replace(path)
 
     @staticmethod
     def load(path: Path) -> Corpus:

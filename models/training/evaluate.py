@@ -221,6 +221,18 @@ def compare(valid: list[Scored], tests: dict[str, list[Scored]], beta: float) ->
     return rows
 
 
+def by_family(valid: list[Scored], scored: list[Scored], beta: float, rule: str) -> dict[str, dict[str, float]]:
+    """First-error F1 of the PRM with the exact check, family by family, at the threshold of validation."""
+    numbers = fit(valid, beta, rule)
+    threshold = best_threshold(valid, calibrated(valid, beta, rule, numbers), exact=True)
+    found = predictions(scored, calibrated(scored, beta, rule, numbers), threshold, exact=True)[0]
+    rows = {}
+    for family in sorted({s.family for s in scored}):
+        at = [i for i, s in enumerate(scored) if s.family == family]
+        rows[family] = dict(zip(("F1", "wrong", "right"), f1([scored[i] for i in at], found[at]))) | {"solutions": len(at)}
+    return rows
+
+
 def outcome(scored: list[Scored], beta: float, numbers: dict[str, float]) -> dict[str, float]:
     right = [s.right for s in scored]
     last = [c[-1] for c in calibrated(scored, beta, "cumulative", numbers)]
@@ -374,6 +386,7 @@ def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views
         "range": bound,
         "thresholds": thresholds,
         "methods": table,
+        "families": {name: by_family(valid, tests[name], beta, rule) for name in ("test", "held-out")},
         "outcome": {name: outcome(scored, beta, numbers) for name, scored in tests.items()},
         "reliability": {name: reliability(scored, beta, numbers) for name, scored in tests.items()},
         "product": {

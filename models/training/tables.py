@@ -30,6 +30,8 @@ def main() -> None:
     results = json.loads((out / "results.json").read_text())
     print("### Without the exact check\n\n" + methods(results, False))
     print("### With the exact check\n\n" + methods(results, True))
+    for name, rows in results["families"].items():
+        print(f"### {name}, family by family\n\n" + table(["", "F1", "wrong", "right", "solutions"], [[k, *v.values()] for k, v in sorted(rows.items(), key=lambda row: -row[1]["F1"])]))
     names = list(results["outcome"]["test"])
     print("### Outcome\n\n" + table(["", *TESTS], [[n, *(results["outcome"][t][n] for t in TESTS)] for n in names]))
     print("### The product's settings\n\n" + table(["set, sensitivity", "F1", "wrong", "right"], [[k, v["F1"], v["wrong"], v["right"]] for k, v in results["product"].items()]))

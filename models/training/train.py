@@ -21,6 +21,7 @@ from corpus import Corpus, generate, like_length, like_length_pairs, padded
 from objectives import OBJECTIVES
 from tower import Muon, Shape, Tower
 
+ROLLED_TOGETHER = 1_000  # problems of one part of the rollouts
 SHARD = 40_000  # problems a file of training data holds
 STAGES = ("data", "reference", "mixed", "rollouts", "policy", "export", "calibrate")
 
@@ -68,14 +69,13 @@ def data(args, out: Path, log: Log) -> None:
         if path.exists():
             continue
         corpus = generate(drawn, count, slipped, args.seed * 1000 + seed)
-        corpus.save(path.with_suffix(".partial.npz"))
-        path.with_suffix(".partial.npz").replace(path)  # a stage at work picks up whole shards only
+        corpus.save(path)
         log(stage="data", part=name, solutions=len(corpus), characters=len(corpus.ids), right=float(corpus.right.mean()))
 
 
 def training_data(out: Path) -> tuple[Corpus, int]:
     """All shards there are by now, and how many."""
-    shards = sorted(p for p in out.glob("train-*.npz") if "partial" not in p.name)
+    shards = sorted(out.glob("train-*.npz"))
     return Corpus.join([Corpus.load(p) for p in shards]), len(shards)
 
 
@@ -132,7 +132,7 @@ def language_model(args, out: Path, log: Log, *, stage: str, start: Tower, wrong
         if clock.spent - saved > 120:
             saved = clock.spent
             torch.save({"weights": tower.state_dict(), "optimizers": [o.state_dict() for o in parts], "step": step, "seen": seen, "spent": clock.spent}, partial)
-            if len([p for p in out.glob("train-*.npz") if "partial" not in p.name]) > shards:
+            if len(list(out.glob("train-*.npz"))) > shards:
                 corpus, shards = training_data(out)
                 batches = like_length(corpus, rows_for(corpus, wrong_too), args.batch, rng)
                 log(stage=stage, step=step, shards=shards, solutions=len(corpus))
@@ -158,20 +158,24 @@ def mixed(args, out: Path, log: Log) -> None:
 
 
 def sampled(args, out: Path, log: Log) -> None:
+    """In parts, so that a policy at work gets them as they come; sources whose turn hasn't come yet are left for the next call."""
     sources = [
-        ("reference-at-0.35", 1.0, families.TRAINED, 0.2),
-        ("reference-at-0.70", 1.0, families.TRAINED, 0.1),
-        ("reference", 1.0, families.TRAINED, 0.2),
-        ("reference", 1.3, families.TRAINED, 0.05),
-        ("mixed", 0.7, families.TRAINED, 0.2),
-        ("mixed", 1.0, families.TRAINED, 0.25),
+        ("reference-at-0.60", 1.0, 0.1),
+        ("reference-at-0.80", 1.0, 0.1),
+        ("reference", 1.0, 0.1),
+        ("mixed", 0.7, 0.25),
+        ("mixed", 1.0, 0.35),
+        ("mixed", 1.2, 0.1),
     ]
-    parts = [(f"rollouts-{k}", name, t, drawn, int(args.rollout_problems * share), 4, 100 + k, False) for k, (name, t, drawn, share) in enumerate(sources)]
-    parts += [
+    parts = [
         ("test-rollouts", "mixed", 1.0, families.JUDGED, args.test_problems, 4, 201, True),
         ("held-out-rollouts", "mixed", 1.0, families.HELD_OUT, args.test_problems, 4, 202, True),
         ("valid-rollouts", "mixed", 1.0, families.JUDGED, args.test_problems, 4, 203, True),
     ]
+    for k, (source, temperature, share) in enumerate(sources):
+        for j in range(-(-int(args.rollout_problems * share) // ROLLED_TOGETHER)):
+            parts.append((f"rollouts-{k}-{j:02d}", source, temperature, families.SAMPLED, ROLLED_TOGETHER, 6, 300 + 100 * k + j, False))
+    parts = [part for part in parts if (out / f"{part[1]}.pt").exists()]
     for name, source, temperature, drawn, count, each, seed, truth in parts:
         path = out / f"{name}.npz"
         if path.exists():
