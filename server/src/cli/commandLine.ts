@@ -5,6 +5,7 @@ import { cudaCommand } from './cudaCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { evalCommand } from './evalCommand.ts';
 import { describeFlags, parseArguments, UsageError } from './flags.ts';
+import { prmCommand } from './prmCommand.ts';
 import { scoreCommand } from './scoreCommand.ts';
 import { stepsCommand } from './stepsCommand.ts';
 import { version } from './version.ts';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   bon: bonCommand,
   calibrate: calibrateCommand,
   doctor: doctorCommand,
+  prm: prmCommand,
   cuda: cudaCommand,
 };
 
