@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { amount } from '../checkpoint/safetensors.ts';
+import { amount } from '../amount.ts';
 import { createPrmWitness } from '../engine/prmWitness.ts';
 import { formulaView } from '../formulas/view.ts';
 import type { Manifest } from '../manifest.ts';
@@ -193,9 +193,9 @@ const inFormulas: readonly WorkedExample[] = [
     0,
   ),
   example(
-    'Solve $5x - 3 = 12$.',
-    ['$5x = 12 + 3$', '$5x = 15$', '$x = 3$'],
-    ['$5x = 12 - 3$', '$5x = 9$', '$x = 9/5$'],
+    'Solve $5x + 3 = 18$.',
+    ['$5x = 18 - 3$', '$5x = 15$', '$x = 3$'],
+    ['$5x = 18 + 3$', '$5x = 21$', '$x = 21/5$'],
     0,
   ),
   example(
