@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import type { TextEdit } from 'vscode-languageserver-types';
 import {
   type CandidateEditResult,
   CandidatesChanged,
@@ -15,6 +16,8 @@ import {
 } from '../../server/src/generate/messages.ts';
 import type { Piece } from '../../server/src/generate/source.ts';
 import { type LspClient, positionAt, startServer } from '../support/lspClient.ts';
+
+const one = { n: 1, temperature: 0.7, topP: 1, seed: 1, maxTokens: 100 };
 
 const text =
   '# One\n\n**Problem.** Solve $3x + 5 = 20$.\n\n**Solution.** Subtract 5: $3x = 15$.\n\nDivide, which is wrong: $x = 6$.\n\n# Two\n';
@@ -114,6 +117,30 @@ describe('best-of-N over the wire', () => {
       edit: { range, newText: 'Divide by 3: $x = 5$.\n\nSo it is $5$.' },
     });
     assert.deepEqual(await editOf(0, 0), { version: 1, edit: { range, newText: 'Divide by 3: $x = 5$.' } });
+  });
+
+  it('begins a solution that has no step yet, also when the document moves meanwhile', async () => {
+    const empty = '## Exercise 1\n\nSolve $3x = 15$.\n\n### Solution\n\n## Exercise 2\n\nSolve $2x = 4$.\n';
+    uri = `file:///regenerate-${++count}.md`;
+    editor.open(uri, empty);
+    write = says('Divide by 3: $x = 5$.\n\nSo it is $5$.');
+    const at = empty.indexOf('\n\n## Exercise 2');
+    const wanted = 'continuation';
+    assert.deepEqual(await regenerate({ wanted, position: positionAt(empty, at), sampling: one }), {});
+    assert.match(asked[0]!.prompt.user, /Solve \$3x = 15\$/);
+    assert.doesNotMatch(asked[0]!.prompt.user, /X|2x/);
+    const { steps, answer } = news.at(-1)!.candidates[0]!;
+    assert.deepEqual([answer, steps.map(({ text }) => text)], ['5', ['Divide by 3: $x = 5$.', 'So it is $5$.']]);
+    const edit = async () => ((await editOf(0)) as { edit: TextEdit }).edit;
+    const { line, character } = positionAt(empty, at);
+    const range = { start: { line, character }, end: { line, character } };
+    const newText = '\n\nDivide by 3: $x = 5$.\n\nSo it is $5$.';
+    assert.deepEqual(await edit(), { range, newText });
+    editor.edit(uri, '## Exercise 1', '# Today\n\n## Exercise 1');
+    const moved = { line: line + 2, character };
+    assert.deepEqual(await edit(), { range: { start: moved, end: moved }, newText });
+    editor.edit(uri, '3x = 15', '3x = 18');
+    assert.match(((await editOf(0)) as { refused: string }).refused, /has changed since/);
   });
 
   it('moves the edit with changes elsewhere, and refuses it when the solution has changed', async () => {

@@ -346,6 +346,19 @@ const builtIn: Words = (() => {
   return words;
 })();
 
+/** The word for a role in the language of a text's last labelled problem; in English where none is labelled. */
+export function wordIn(text: string, role: Role): string {
+  const rows = Object.values(table);
+  const list = (words: string | undefined) => words?.split(',').map(word => word.trim()) ?? [];
+  const heads = text.split('\n').map(line => /^[\s>#*_]*(\p{L}+)/u.exec(line)?.[1]?.toLowerCase());
+  for (const head of heads.reverse()) {
+    const row = rows.find(({ problem, theorem }) => head && [...list(problem), ...list(theorem)].includes(head));
+    const [word] = list(row?.[role]);
+    if (word) return word[0]!.toUpperCase() + word.slice(1);
+  }
+  return list(table.en![role])[0]!.replace(/^./, first => first.toUpperCase());
+}
+
 let latest: { readonly key: string; readonly words: Words } | undefined;
 
 /** The built-in words and the user's own: the same object for the same words, so that what was read with them is known again. */

@@ -48,6 +48,10 @@ export function openingAt(text: string, language: string, exercise: Exercise, fr
   return cutOpen(opening, start, end);
 }
 
+export const refusedAsChanged: Refusal = {
+  refused: 'The problem or the solution has changed since the candidates were written. Ask for new ones.',
+};
+
 /** The edit that puts a candidate into its place, in the style of the document around it. */
 export function editFor(opening: Opening, candidate: string): Edit | Refusal {
   const written = isLean(opening.language) ? tactics(opening, candidate) : steps(opening, candidate);
@@ -68,8 +72,7 @@ export function rebased(edit: Edit, { text: before, exercise }: Opening, after: 
   const guarded = [exercise.problem.span, solution].filter(({ start, end }) => end > start);
   const places = guarded.map(span => placed(span, before, after));
   const at = places[places.length - 1];
-  if (!at || places.some(place => place === undefined))
-    return { refused: 'The problem or the solution has changed since the candidates were written. Ask for new ones.' };
+  if (!at || places.some(place => place === undefined)) return refusedAsChanged;
   const shift = at.start - solution.start;
   return { text: edit.text, span: { start: edit.span.start + shift, end: edit.span.end + shift } };
 }

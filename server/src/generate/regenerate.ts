@@ -212,7 +212,7 @@ async function readIn(
 }
 
 /** Parses in slices, giving way between them: a document may be long. */
-async function parsed(
+export async function parsed(
   text: string,
   language: string,
   options: ParseOptions,

@@ -6,7 +6,7 @@ import type { Aggregation } from '../manifest.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Service, Snapshot } from '../service.ts';
 import type { Witness } from '../witness.ts';
-import { applied, type Edit, type Opening, openingAt, rebased } from './edit.ts';
+import { applied, type Edit, type Opening, openingAt, type Refusal, rebased, refusedAsChanged } from './edit.ts';
 import type {
   CandidateEditParams,
   CandidateEditResult,
@@ -22,8 +22,9 @@ import type {
 import { createPipe, type Pipe } from './pipe.ts';
 import type { WriteOn } from './prmSource.ts';
 import { promptFor } from './prompt.ts';
-import { type Candidate, type CandidateStep, placesOf, regenerate } from './regenerate.ts';
+import { type Candidate, type CandidateStep, parsed, placesOf, regenerate } from './regenerate.ts';
 import { type Piece, SourceError } from './source.ts';
+import { movedStandIn, type StandIn, standIns, standingIn, withoutStandIn, withStandIn } from './standIn.ts';
 
 /** What the runs need of the world around them. */
 export interface RunsHost {
@@ -51,6 +52,10 @@ export interface Runs {
 interface Known {
   readonly uri: string;
   readonly opening: Opening;
+  /** The text that the opening speaks of has a step more than the document: there the solution has none yet. */
+  readonly standIn: StandIn | undefined;
+  /** The document as it was. */
+  readonly text: string;
   readonly gone: AbortController;
   readonly candidates: Map<number, Candidate>;
   pipe: Pipe<Piece> | undefined;
@@ -83,11 +88,20 @@ export function createRuns(host: RunsHost): Runs {
       const { writeOn } = host;
       const { run, uri, choice, sampling, source } = params;
       const seen = await host.service.snapshot(uri);
-      const found = seen && openingFor(seen, params);
-      if (!seen || !found) return { refused: 'There is no solution here. Put the cursor into one.' };
+      const standing = seen && (await standInFor(seen, params, enough));
+      const found = standing?.opening ?? (seen && openingFor(seen, params));
+      if (!seen || !found) return { refused: 'There is no problem and no solution here. Put the cursor into one.' };
       if ('refused' in found) return found;
       if (source === 'prm' && !writeOn) return { refused: 'There is no PRM that could write.' };
-      const known: Known = { uri, opening: found, gone: new AbortController(), candidates: new Map(), pipe: undefined };
+      const known: Known = {
+        uri,
+        opening: found,
+        standIn: standing?.standIn,
+        text: seen.document.getText(),
+        gone: new AbortController(),
+        candidates: new Map(),
+        pipe: undefined,
+      };
       runs.set(run, known);
       const news = createPublisher(gap, () => host.changed({ run, candidates: viewsOf(known, choice) }));
       const { settings } = seen;
@@ -132,7 +146,7 @@ export function createRuns(host: RunsHost): Runs {
       const edit = upTo === undefined ? wanted?.edit : wanted?.steps[upTo]?.edit;
       const seen = known && (await host.service.snapshot(known.uri));
       if (!known || !edit || !seen) return { refused: 'This candidate is gone. Ask for new ones.' };
-      const now = rebased(edit, known.opening, seen.document.getText());
+      const now = inDocument(edit, known, seen.document.getText());
       if ('refused' in now) return now;
       return { version: seen.document.version, edit: { range: rangeIn(seen.document, now.span), newText: now.text } };
     },
@@ -151,6 +165,34 @@ const rangeIn = (document: TextDocument, { start, end }: Edit['span']) => ({
   start: document.positionAt(start),
   end: document.positionAt(end),
 });
+
+/** The edit for a newer text of the document. */
+function inDocument(edit: Edit, { opening, standIn, text }: Known, newer: string): Edit | Refusal {
+  if (!standIn) return rebased(edit, opening, newer);
+  const standing = movedStandIn(standIn, text, newer);
+  if (!standing) return refusedAsChanged;
+  const now = rebased(edit, opening, withStandIn(newer, standing));
+  return 'refused' in now ? now : withoutStandIn(now, standing);
+}
+
+/** Where somebody wants a solution to go on that has no step yet, behind its problem: a step that stands in for the first. */
+async function standInFor({ document, judged, settings }: Snapshot, params: RegenerateParams, gone: AbortSignal) {
+  if (params.wanted === 'step') return undefined;
+  const text = document.getText();
+  const offset = document.offsetAt(params.position);
+  const exercises = judged.map(({ exercise }) => exercise);
+  if (exercises.some(one => startOf(one) <= offset && offset <= one.solution.end)) return undefined;
+  const before = exercises.findLast(({ solution }) => solution.end <= offset)?.solution.end ?? 0;
+  for (const standIn of standIns(text, document.languageId, offset)) {
+    const whole = withStandIn(text, standIn);
+    const found = await parsed(whole, document.languageId, settings, gone);
+    const exercise = found && standingIn(found.exercises, standIn);
+    if (!exercise || exercise.problem.text === '' || exercise.problem.span.start < before) continue;
+    const opening = openingAt(whole, document.languageId, exercise, 0);
+    if (!('refused' in opening)) return { opening, standIn };
+  }
+  return undefined;
+}
 
 /** The opening that a person means who stands at this position. */
 function openingFor({ document, judged }: Snapshot, { position, wanted }: RegenerateParams) {
