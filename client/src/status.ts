@@ -2,8 +2,7 @@ import { type Command, type Disposable, languages as editor, LanguageStatusSever
 import type { ServerStatus } from '../../server/src/protocol.ts';
 import { languages } from './languages.ts';
 
-interface Shown extends Omit<ServerStatus, 'state' | 'loaded'> {
-  readonly loaded?: boolean;
+interface Shown extends Omit<ServerStatus, 'state'> {
   readonly state: ServerStatus['state'] | 'starting';
 }
 
@@ -20,12 +19,12 @@ export function createStatusItem(): StatusItem {
     languages.map(language => ({ language })),
   );
   item.name = 'Steplight';
-  const show = ({ state, text, detail, document, loaded }: Shown) => {
+  const show = ({ state, text, detail, document }: Shown) => {
     item.text = text;
     item.detail = [document, detail].filter(Boolean).join(' — ');
     item.busy = state === 'starting' || state === 'busy' || state === 'slow';
     item.severity = severities[state] ?? LanguageStatusSeverity.Information;
-    item.command = wayOut(state, loaded);
+    item.command = wayOut(state);
   };
   show({ state: 'starting', text: texts.starting, detail: '' });
   return { show, texts, dispose: () => item.dispose() };
@@ -37,13 +36,13 @@ const severities: Partial<Record<Shown['state'], LanguageStatusSeverity>> = {
 };
 
 /** What one would want to do next. */
-function wayOut(state: Shown['state'], loaded = false): Command {
+function wayOut(state: Shown['state']): Command {
   if (state === 'failed') return { title: l10n.t('Restart'), command: 'steplight.restart' };
   if (state === 'slow') {
     const title = l10n.t('Settings');
     return { title, command: 'workbench.action.openSettings', arguments: ['steplight.run'] };
   }
-  if (state === 'ready' && loaded) return { title: l10n.t('Unload'), command: 'steplight.unload' };
+  if (state === 'ready') return { title: l10n.t('Choose PRM'), command: 'steplight.choosePrm' };
   return { title: l10n.t('Show Log'), command: 'steplight.showLog' };
 }
 

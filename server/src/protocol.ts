@@ -69,9 +69,12 @@ export interface StepState {
   readonly mark: string;
   /** The verdict in words. */
   readonly says: string;
+  /** Of a PRM that compares two towers. */
   readonly reward?: number;
   readonly q?: number;
   readonly onTrack?: number;
+  /** That the step is right: of a PRM that speaks at its end. */
+  readonly chance?: number;
 }
 
 /** The tokens of an open document that moved its scores, with the strength of their colours: negative where they cost. */
@@ -112,6 +115,7 @@ export interface FeedbackRecord {
   readonly reward?: number;
   readonly q?: number;
   readonly onTrack?: number;
+  readonly chance?: number;
   readonly texts?: { readonly problem: string; readonly steps: readonly string[] };
 }
 
@@ -150,8 +154,6 @@ export interface ServerStatus {
   readonly text: string;
   /** What a curious user wants to know, in a line: speed, memory, the devices that don't work, the reason of a failure. */
   readonly detail: string;
-  /** The PRM is in memory. */
-  readonly loaded: boolean;
   /** Says of the focused document that nothing in it is an exercise, or that scoring it takes long, and what to do. */
   readonly document?: string;
 }

@@ -44,7 +44,6 @@ export function createStatusTeller(
         state: engine === 'failed' ? 'failed' : slow === undefined ? (busy ? 'busy' : 'ready') : 'slow',
         text,
         detail,
-        loaded: engine === 'ready' || engine === 'busy',
         ...(none ? { document: texts.noExercise } : {}),
         ...(slow === undefined ? {} : { document: texts.slow(slow) }),
       };

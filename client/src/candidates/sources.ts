@@ -1,8 +1,9 @@
 import { l10n, workspace } from 'vscode';
-import { addressOf, type OpenAIServer, openAISource } from '../../../server/src/generate/openai.ts';
+import { addressOf, openAISource } from '../../../server/src/generate/openai.ts';
 import { type CandidateSource, SourceError } from '../../../server/src/generate/source.ts';
 import type { SourceWish } from '../../../server/src/settings.ts';
 import type { Context } from '../ctx.ts';
+import { proxyOf } from '../proxy.ts';
 import { mayReach } from './consent.ts';
 import { keyFor } from './keys.ts';
 import { languageModelSource } from './languageModel.ts';
@@ -28,16 +29,5 @@ export async function createSource(
     );
   if (!(await mayReach(address, context))) return undefined;
   const key = await keyFor(address, context);
-  return openAISource({ endpoint, form, model, ...proxyOf(address), ...(key ? { key } : {}) });
-}
-
-/** The proxy of the editor's settings, else of the environment. The editor itself routes only what is imported as "http". */
-function proxyOf(address: URL): Pick<OpenAIServer, 'proxy' | 'noProxy'> {
-  const settings = workspace.getConfiguration('http');
-  if (settings.get('proxySupport') === 'off') return {};
-  const variable = address.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const inEnvironment = (name: string) => process.env[name] ?? process.env[name.toLowerCase()] ?? '';
-  const proxy = settings.get('proxy', '') || inEnvironment(variable);
-  const direct = settings.get<readonly string[]>('noProxy', []);
-  return proxy === '' ? {} : { proxy, noProxy: direct.length > 0 ? direct : inEnvironment('NO_PROXY').split(',') };
+  return openAISource({ endpoint, form, model, ...proxyOf(address.protocol), ...(key ? { key } : {}) });
 }

@@ -2,6 +2,10 @@ import { commands } from 'vscode';
 import { moveInChooser } from '../candidates/chooser.ts';
 import { setApiKey } from '../candidates/keys.ts';
 import type { Context } from '../ctx.ts';
+import { setHubToken } from '../prms/access.ts';
+import { choosePrm } from '../prms/choosePrm.ts';
+import { installCuda, removeCuda } from '../prms/cuda.ts';
+import { removePrm, repairPrm, verifyPrm } from '../prms/manage.ts';
 import { exportFeedback, giveFeedback } from './feedback.ts';
 import { goToStep } from './goToStep.ts';
 import { ignoreStep, showIgnored } from './ignore.ts';
@@ -42,6 +46,13 @@ const table: Readonly<Record<string, (context: Context) => (...args: never[]) =>
   'steplight.regenerateSolution': regenerate('solution'),
   'steplight.continueSolution': regenerate('continuation'),
   'steplight.setApiKey': setApiKey,
+  'steplight.choosePrm': choosePrm,
+  'steplight.verifyPrm': verifyPrm,
+  'steplight.repairPrm': repairPrm,
+  'steplight.removePrm': removePrm,
+  'steplight.setHubToken': setHubToken,
+  'steplight.installCuda': installCuda,
+  'steplight.removeCuda': removeCuda,
   'steplight.nextCandidate': () => moveInChooser(1),
   'steplight.previousCandidate': () => moveInChooser(-1),
 };

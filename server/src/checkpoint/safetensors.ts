@@ -1,5 +1,6 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { amount } from '../amount.ts';
 import { Fields, parseJson, Refusal } from './fields.ts';
 
 /** The weight types a tower can be run from as they lie on disk. */
@@ -155,16 +156,4 @@ export async function weightFiles(
   }
   if (names.size === 0) throw new Refusal(`${indexName} names no files`);
   return [...names].sort().map(name => join(folder, name));
-}
-
-/** "1.2 GB": sizes for people. */
-export function amount(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  let value = bytes;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit]}`;
 }

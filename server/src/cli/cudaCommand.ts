@@ -1,5 +1,5 @@
+import { amount } from '../amount.ts';
 import { program } from '../assets.ts';
-import { amount } from '../checkpoint/safetensors.ts';
 import { cudaObstacle, readGpu } from '../engine/cuda.ts';
 import { hubConnection } from '../hub/environment.ts';
 import { fetchCuda } from '../hub/fetcher.ts';

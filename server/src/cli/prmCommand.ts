@@ -1,4 +1,4 @@
-import { amount } from '../checkpoint/safetensors.ts';
+import { amount } from '../amount.ts';
 import { createLibrary, type Library } from '../prms/library.ts';
 import type { FetchProgressParams, HubFailure, PrmOffer } from '../prms/messages.ts';
 import { textsFor } from '../texts.ts';

@@ -1,6 +1,7 @@
 import { freemem, totalmem } from 'node:os';
+import { amount } from '../amount.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { amount, type WeightType } from '../checkpoint/safetensors.ts';
+import type { WeightType } from '../checkpoint/safetensors.ts';
 import { cudaObstacle, readGpu } from './cuda.ts';
 import type { Device, Rung, RunSettings } from './messages.ts';
 import { selfTest } from './selfTest.ts';

@@ -1,7 +1,8 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { amount } from '../amount.ts';
 import { readText } from '../checkpoint/files.ts';
-import { amount, weightFiles } from '../checkpoint/safetensors.ts';
+import { weightFiles } from '../checkpoint/safetensors.ts';
 import { type HubFile, hubHeaders, lookUp, refusal } from './api.ts';
 import { type KeptFile, StoredRepository } from './cache.ts';
 import { type DownloadOptions, download, type Tuning } from './download.ts';

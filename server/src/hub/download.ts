@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { amount } from '../checkpoint/safetensors.ts';
+import { amount } from '../amount.ts';
 import { get, isThisMachine, type Reply, type Route } from '../generate/http.ts';
 import { SourceError } from '../generate/source.ts';
 import { HubError } from './failure.ts';

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
-import { amount, type WeightType } from '../checkpoint/safetensors.ts';
+import { amount } from '../amount.ts';
+import type { WeightType } from '../checkpoint/safetensors.ts';
 import { readGpu } from '../engine/cuda.ts';
 import type { PrmTexts } from '../texts.ts';
 import type { Fit } from './messages.ts';

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { amount } from '../amount.ts';
 import { packaged } from '../assets.ts';
 import { openCheckpoint } from '../checkpoint/checkpoint.ts';
-import { amount, type WeightType } from '../checkpoint/safetensors.ts';
+import type { WeightType } from '../checkpoint/safetensors.ts';
 import { StoredRepository } from '../hub/cache.ts';
 import { freeBytes, missingFiles } from '../hub/checkpoints.ts';
 import type { Manifest } from '../manifest.ts';

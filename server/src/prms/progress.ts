@@ -1,4 +1,4 @@
-import { amount } from '../checkpoint/safetensors.ts';
+import { amount } from '../amount.ts';
 import type { Progress } from '../hub/checkpoints.ts';
 import type { PrmTexts } from '../texts.ts';
 import type { FetchProgressParams } from './messages.ts';

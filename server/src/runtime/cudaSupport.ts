@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { amount } from '../checkpoint/safetensors.ts';
+import { amount } from '../amount.ts';
 import type { Route } from '../generate/http.ts';
 import type { Progress } from '../hub/checkpoints.ts';
 import { download, type Tuning } from '../hub/download.ts';

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { amount } from '../../../server/src/amount.ts';
 import { Refusal } from '../../../server/src/checkpoint/fields.ts';
-import { amount, readSafetensors, weightFiles } from '../../../server/src/checkpoint/safetensors.ts';
+import { readSafetensors, weightFiles } from '../../../server/src/checkpoint/safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'steplight-safetensors-'));
 after(() => rmSync(folder, { recursive: true }));
