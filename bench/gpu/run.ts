@@ -141,7 +141,11 @@ async function score(key: string, steps: readonly string[]) {
   const begin = performance.now();
   const { tokens } = await engine.score(
     { key, problem, steps },
-    { signal: new AbortController().signal, priority: 0, onStep: step => policy.push(...step.policy) },
+    {
+      signal: new AbortController().signal,
+      priority: 0,
+      onStep: step => policy.push(...('policy' in step ? step.policy : [])),
+    },
   );
   return { policy, tokens, seconds: (performance.now() - begin) / 1000 };
 }

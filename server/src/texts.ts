@@ -1,22 +1,24 @@
-import type { Unjudged, Witness } from './witness.ts';
+import { chanceIn, isReward } from './reward/stepScore.ts';
+import type { StepScore, Unjudged, Witness } from './witness.ts';
 
 /**
  * Every sentence that the server shows to a person, in one place, in the languages there are. A sentence says what is the
  * matter in the reader's words; it never claims more than was computed: Steplight screens, it doesn't certify.
  */
 export interface Texts {
-  readonly suspicious: (step: number, onTrack: number | undefined) => string;
+  readonly suspicious: (step: number, score: StepScore | undefined) => string;
   readonly doesNotHold: (step: number) => string;
   readonly follows: (step: number) => string;
   readonly outdated: string;
   readonly gap: string;
-  readonly sound: (onTrack: number | undefined) => string;
+  readonly sound: (score: StepScore | undefined) => string;
   readonly settled: string;
   readonly unjudged: (reason: string) => string;
   readonly notYet: string;
   readonly reward: string;
   readonly runningSum: string;
   readonly onTrack: string;
+  readonly chance: string;
   readonly costliest: string;
   readonly cost: (token: string, reward: string) => string;
   readonly witnesses: Readonly<Record<Witness['name'], string>>;
@@ -72,20 +74,29 @@ export interface PrmTexts {
 }
 
 const english: Texts = {
-  suspicious: (step, onTrack) =>
-    `Step ${step} looks wrong${onTrack === undefined ? '' : `: ${percent(onTrack)} on track after it`}. Steplight screens; it doesn't certify.`,
+  suspicious: (step, score) =>
+    `Step ${step} looks wrong${told(
+      score,
+      p => `${p} on track after it`,
+      p => `${p} likely to be right`,
+    )}. Steplight screens; it doesn't certify.`,
   doesNotHold: step => `Step ${step} states something that doesn't hold.`,
   outdated: 'This was said before something above it changed.',
   follows: step => `Comes after step ${step}, which looks wrong.`,
   gap: 'A gap: nothing is proved here, and nothing is scored.',
-  sound: onTrack =>
-    onTrack === undefined ? 'Nothing suspicious.' : `Nothing suspicious: ${percent(onTrack)} on track.`,
+  sound: score =>
+    `Nothing suspicious${told(
+      score,
+      p => `${p} on track`,
+      p => `${p} likely to be right`,
+    )}.`,
   settled: 'What this step states in closed formulas was worked out and holds.',
   unjudged: reason => `Not judged: ${reason}`,
   notYet: 'Not looked at yet.',
   reward: 'Reward',
   runningSum: 'Q, the sum so far',
   onTrack: 'On track',
+  chance: 'Chance to be right',
   costliest: 'What cost most',
   cost: (token, reward) => `"${token}" cost ${reward}`,
   witnesses: { prm: 'PRM', exact: 'Exact check' },
@@ -155,22 +166,29 @@ const english: Texts = {
 };
 
 const german: Texts = {
-  suspicious: (step, onTrack) =>
-    `Schritt ${step} sieht falsch aus${onTrack === undefined ? '' : `: danach noch zu ${percent(onTrack)} auf dem richtigen Weg`}. Steplight sieht durch, es beweist nicht.`,
+  suspicious: (step, score) =>
+    `Schritt ${step} sieht falsch aus${told(
+      score,
+      p => `danach noch zu ${p} auf dem richtigen Weg`,
+      p => `zu ${p} richtig`,
+    )}. Steplight sieht durch, es beweist nicht.`,
   doesNotHold: step => `Schritt ${step} behauptet etwas, das nicht stimmt.`,
   outdated: 'Das galt, bevor sich weiter oben etwas geändert hat.',
   follows: step => `Folgt auf Schritt ${step}, der falsch aussieht.`,
   gap: 'Eine Lücke: Hier wird nichts bewiesen und nichts bewertet.',
-  sound: onTrack =>
-    onTrack === undefined
-      ? 'Nichts Verdächtiges.'
-      : `Nichts Verdächtiges: zu ${percent(onTrack)} auf dem richtigen Weg.`,
+  sound: score =>
+    `Nichts Verdächtiges${told(
+      score,
+      p => `zu ${p} auf dem richtigen Weg`,
+      p => `zu ${p} richtig`,
+    )}.`,
   settled: 'Was dieser Schritt in geschlossenen Formeln behauptet, wurde nachgerechnet und stimmt.',
   unjudged: reason => `Nicht beurteilt: ${reason}`,
   notYet: 'Noch nicht angesehen.',
   reward: 'Belohnung',
   runningSum: 'Q, die Summe bis hier',
   onTrack: 'Auf dem richtigen Weg',
+  chance: 'Wahrscheinlich richtig',
   costliest: 'Was am meisten kostete',
   cost: (token, reward) => `„${token}“ kostete ${reward}`,
   witnesses: { prm: 'PRM', exact: 'Exakte Prüfung' },
@@ -243,6 +261,12 @@ const german: Texts = {
 /** The texts for an editor's language; English where there is none. */
 export function textsFor(locale: string | undefined): Texts {
   return locale?.toLowerCase().startsWith('de') ? german : english;
+}
+
+/** What the score's chance is one of, in words; nothing where it tells none. */
+function told(score: StepScore | undefined, onTrack: (p: string) => string, right: (p: string) => string): string {
+  const chance = score && chanceIn(score);
+  return chance === undefined ? '' : `: ${(isReward(score!) ? onTrack : right)(percent(chance))}`;
 }
 
 const percent = (p: number) => (p < 0.005 ? '<1 %' : `${Math.round(100 * p)} %`);

@@ -7,20 +7,32 @@ export interface TokenReward {
   readonly reward: number;
 }
 
-/** What a PRM says of one step. */
-export interface StepScore {
-  readonly reward: number;
-  readonly q: number;
-  /** The chance that the solution is still right; absent while the PRM isn't calibrated. */
-  readonly onTrack?: number;
+/** What a PRM says of one step: what it gave or took, or how likely it is to be right. */
+export type StepScore = RewardScore | ChanceScore;
+
+interface Scored {
   /**
    * Whether the PRM's own rule calls this step wrong, per sensitivity: the choice is the reader's and must not need a new
    * score. Always false for a PRM that isn't calibrated.
    */
   readonly suspicious: Readonly<Record<Sensitivity, boolean>>;
-  readonly tokens: readonly TokenReward[];
   /** The PRM read nothing but formulas: where the exact check settles those, its word stands. */
   readonly formulasOnly?: true;
+}
+
+/** Of a PRM that speaks at the end of each step. */
+export interface ChanceScore extends Scored {
+  /** That this step is right. */
+  readonly chance: number;
+}
+
+/** Of a PRM that compares two towers token by token. */
+export interface RewardScore extends Scored {
+  readonly reward: number;
+  readonly q: number;
+  /** The chance that the solution is still right; absent while the PRM isn't calibrated. */
+  readonly onTrack?: number;
+  readonly tokens: readonly TokenReward[];
   /** How likely the step is to each tower, in sums over its tokens: for baselines. Absent where there are no towers. */
   readonly logProbs?: { readonly tokens: number; readonly policy: number; readonly reference?: number };
 }

@@ -11,10 +11,11 @@ import { cudaEnvironment, gpuOf } from '../../server/src/engine/cuda.ts';
 import { ladder } from '../../server/src/engine/device.ts';
 import { rememberedFailures } from '../../server/src/engine/deviceMemory.ts';
 import { KeyValues } from '../../server/src/engine/keyValues.ts';
+import { tokenReadings } from '../../server/src/engine/reading.ts';
 import { Scorer } from '../../server/src/engine/scorer.ts';
 import { disagreement } from '../../server/src/engine/selfTest.ts';
 import type { Tower } from '../../server/src/engine/tower.ts';
-import { readManifest } from '../../server/src/manifest.ts';
+import { type ImplicitManifest, readManifest } from '../../server/src/manifest.ts';
 import { createEngine, longSteps, pairFolder, score } from './prms.ts';
 
 const fake = join(import.meta.dirname, 'fakeWorker.ts');
@@ -73,10 +74,11 @@ it('a device that runs out of memory gets fewer tokens at a time', async () => {
   const calls: number[] = [];
   const log: string[] = [];
   const policy = await fullTower(64, calls);
+  const tokenizer = await Tokenizer.open(join(pairFolder, 'policy'));
+  const chat = await openChatTemplate(join(pairFolder, 'policy'));
   const scorer = new Scorer({
-    manifest: await readManifest(pairFolder),
-    tokenizer: await Tokenizer.open(join(pairFolder, 'policy')),
-    chat: await openChatTemplate(join(pairFolder, 'policy')),
+    readingOf: tokenReadings((await readManifest(pairFolder)) as ImplicitManifest, tokenizer, chat),
+    tokenizer,
     policy,
     reference: undefined,
     cacheBytes: 1e9,

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Exercise, Passage, StepMark } from '../../server/src/documents/exercise.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import { createPrmWitness } from '../../server/src/engine/prmWitness.ts';
+import { isReward } from '../../server/src/reward/stepScore.ts';
 import type { Testimony } from '../../server/src/witness.ts';
 import { copyPair, createEngine, editJson } from './prms.ts';
 
@@ -54,7 +55,8 @@ describe('the testimony of a PRM', () => {
     return said;
   }
 
-  const scores = (said: readonly Testimony[]) => said.map(one => ('score' in one ? one.score : undefined));
+  const scores = (said: readonly Testimony[]) =>
+    said.map(one => ('score' in one && isReward(one.score) ? one.score : undefined));
   const reasons = (said: readonly Testimony[]) => said.map(one => ('unjudged' in one ? one.unjudged.code : 'judged'));
   const steps = ['We add 3+4=7.', 'That is prime 🙂.', 'So 7+1=8.'];
 

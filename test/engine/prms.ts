@@ -60,7 +60,9 @@ export function score(
     {
       signal: controller.signal,
       priority,
-      onStep: step => {
+      onStep: answer => {
+        // Implicit PRMs have nothing else to say.
+        const step = answer as StepLogProbs;
         gathered.push(step);
         onStep(step);
       },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Engine } from '../../server/src/engine/engine.ts';
+import type { StepLogProbs } from '../../server/src/engine/messages.ts';
 import { after, atStart, tokenRewards } from '../../server/src/reward/implicit.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/parity');
@@ -55,7 +56,7 @@ async function rewardsOf(engine: Engine, { problem, steps }: Expected) {
       signal: new AbortController().signal,
       priority: 0,
       onStep: step => {
-        const next = after(running, tokenRewards(step, 1));
+        const next = after(running, tokenRewards(step as StepLogProbs, 1));
         rewards.push(next.q - running.q);
         q.push(next.q);
         running = next;

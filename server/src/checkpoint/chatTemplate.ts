@@ -4,16 +4,17 @@ import { Fields, parseJson, Refusal } from './fields.ts';
 import { readText } from './files.ts';
 
 export interface Message {
-  readonly role: 'user' | 'assistant';
+  readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
 
 /** Renders a conversation as the checkpoint's authors trained it. */
 export type ChatTemplate = (messages: readonly Message[], answerFollows: boolean) => string;
 
+export const settingsFile = 'tokenizer_config.json';
+
 /** The template stands in a file of its own or in tokenizer_config.json, where it may be one of several. */
 export async function openChatTemplate(folder: string): Promise<ChatTemplate> {
-  const settingsFile = 'tokenizer_config.json';
   const settings = new Fields(
     parseJson((await readText(join(folder, settingsFile))) ?? '{}', settingsFile),
     settingsFile,
@@ -47,7 +48,7 @@ function namedTemplate(settings: Fields): string | undefined {
 }
 
 /** Written as a text, or as an object with the text in it. */
-function specialToken(settings: Fields, name: string): string {
+export function specialToken(settings: Fields, name: string): string {
   const value = settings.raw(name);
   if (typeof value === 'object') return settings.object(name).string('content');
   return typeof value === 'string' ? value : '';

@@ -39,8 +39,8 @@ export function towerShape(json: unknown): TowerShape {
   // ONNX Runtime's attention rotates only such heads.
   if (headSize % 16 !== 0) config.refuse('head_dim', `must be a multiple of 16, not ${headSize}`);
 
-  const qwen2 = architecture === 'Qwen2ForCausalLM';
-  const attentionBias = architecture !== 'MistralForCausalLM' && config.boolean('attention_bias', false);
+  const qwen2 = architecture === 'qwen2';
+  const attentionBias = architecture !== 'mistral' && config.boolean('attention_bias', false);
   return {
     layers: config.integer('num_hidden_layers', { max: 1024 }),
     hidden,
@@ -53,28 +53,38 @@ export function towerShape(json: unknown): TowerShape {
     bias: {
       qkv: qwen2 || attentionBias,
       output: !qwen2 && attentionBias,
-      mlp: architecture === 'LlamaForCausalLM' && config.boolean('mlp_bias', false),
+      mlp: architecture === 'llama' && config.boolean('mlp_bias', false),
     },
-    qkNorm: architecture === 'Qwen3ForCausalLM',
+    qkNorm: architecture === 'qwen3',
     epsilon: config.number('rms_norm_eps', { min: 0, max: 1 }, 1e-6),
     frequencies: rotaryFrequencies(config, headSize),
     contextTokens: contextTokens(config),
   };
 }
 
-const architectures = ['LlamaForCausalLM', 'Qwen2ForCausalLM', 'Qwen3ForCausalLM', 'MistralForCausalLM'] as const;
-type Architecture = (typeof architectures)[number];
+/** What stands on top of the layers is the manifest's business: a PRM with a head of its own has the layers of its base. */
+const architectures = {
+  LlamaForCausalLM: 'llama',
+  LlamaForTokenClassification: 'llama',
+  MistralForCausalLM: 'mistral',
+  MistralForTokenClassification: 'mistral',
+  Qwen2ForCausalLM: 'qwen2',
+  Qwen2ForProcessRewardModel: 'qwen2',
+  Qwen2ForPrmModel: 'qwen2',
+  Qwen2ForTokenClassification: 'qwen2',
+  Qwen3ForCausalLM: 'qwen3',
+  Qwen3ForTokenClassification: 'qwen3',
+} as const;
+type Architecture = (typeof architectures)[keyof typeof architectures];
 
 function architectureOf(config: Fields): Architecture {
-  const named = config.array('architectures');
-  const known = architectures.find(name => named[0] === name);
+  const [named] = config.array('architectures');
+  const known = Object.keys(architectures).find(name => name === named) as keyof typeof architectures | undefined;
   if (known === undefined) {
-    config.refuse(
-      'architectures',
-      `is ${String(named[0])}, which isn't supported yet (${architectures.join(', ')} are)`,
-    );
+    const names = Object.keys(architectures).join(', ');
+    config.refuse('architectures', `is ${String(named)}, which isn't supported yet (${names} are)`);
   }
-  return known;
+  return architectures[known];
 }
 
 function refuseUnsupported(config: Fields): void {

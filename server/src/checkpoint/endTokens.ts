@@ -1,8 +1,15 @@
 import { join } from 'node:path';
 import type { PromptTemplate } from '../manifest.ts';
-import { parseJson, Refusal } from './fields.ts';
+import { settingsFile, specialToken } from './chatTemplate.ts';
+import { Fields, parseJson, Refusal } from './fields.ts';
 import { readText } from './files.ts';
 import type { Tokenizer } from './tokenizer.ts';
+
+/** The text of the token with which a checkpoint's texts begin; empty where it has none. */
+export async function beginToken(folder: string): Promise<string> {
+  const text = (await readText(join(folder, settingsFile))) ?? '{}';
+  return specialToken(new Fields(parseJson(text, settingsFile), settingsFile), 'bos_token');
+}
 
 /** The tokens with which a checkpoint ends its turn: those its files name, and the one with which the template does. */
 export async function endTokens(folder: string, tokenizer: Tokenizer, template: PromptTemplate): Promise<Set<number>> {
@@ -16,7 +23,7 @@ export async function endTokens(folder: string, tokenizer: Tokenizer, template: 
     }),
   );
   const written = template.kind === 'raw' ? [...tokenizer.encode(template.end).ids.subarray(0, 1)] : [];
-  const settings = parseJson((await readText(join(folder, 'tokenizer_config.json'))) ?? '{}', 'tokenizer_config.json');
+  const settings = parseJson((await readText(join(folder, settingsFile))) ?? '{}', settingsFile);
   const token = (settings as { eos_token?: unknown } | null)?.eos_token;
   const id = typeof token === 'string' ? tokenizer.id(token) : undefined;
   return new Set([...named.flat(), ...written, ...(id === undefined ? [] : [id])]);

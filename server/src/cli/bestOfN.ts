@@ -1,6 +1,7 @@
 import { type Aggregation, aggregations } from '../manifest.ts';
 import { bestOfN, bootstrapInterval, mean, passAt, type Sample, seededRandom } from '../reward/metrics.ts';
-import { majority, type Standing, weighted } from '../reward/votes.ts';
+import { chanceOrQ, isReward } from '../reward/stepScore.ts';
+import { chanceScore, majority, type Standing, weighted } from '../reward/votes.ts';
 import { aggregated } from './evaluation.ts';
 import type { StepFacts } from './judging.ts';
 import type { SampledProblem, SampledResponse } from './sampledResponses.ts';
@@ -21,8 +22,9 @@ export type FiguresAtN = { readonly n: number; readonly problems: number } & Rea
 export function bestOfNFigures(
   problems: readonly SampledProblem[],
   facts: readonly (readonly (readonly StepFacts[])[])[],
+  aggregation: Aggregation = 'min',
 ): FiguresAtN[] {
-  const pools = problems.map(({ responses }, i) => poolOf(responses, facts[i]!));
+  const pools = problems.map(({ responses }, i) => poolOf(responses, facts[i]!, aggregation));
   const most = Math.max(0, ...pools.map(({ samples }) => samples.sum.length));
   const sizes: number[] = [];
   for (let n = 1; n <= most; n *= 2) sizes.push(n);
@@ -35,13 +37,21 @@ export function bestOfNFigures(
 
 /** A problem's responses, scored in every way. */
 interface Pool {
-  readonly samples: Readonly<Record<Aggregation, readonly Sample[]>>;
+  readonly samples: Readonly<Record<Aggregation | 'vote', readonly Sample[]>>;
   readonly random: () => number;
 }
 
-function poolOf(responses: readonly SampledResponse[], facts: readonly (readonly StepFacts[])[]): Pool {
-  const samples = aggregations.map(how => {
-    const scores = facts.map(steps => aggregated(how, steps));
+function poolOf(
+  responses: readonly SampledResponse[],
+  facts: readonly (readonly StepFacts[])[],
+  aggregation: Aggregation,
+): Pool {
+  const ways = [
+    ...aggregations.map(how => [how, (steps: readonly StepFacts[]) => aggregated(how, steps)] as const),
+    ['vote', (steps: readonly StepFacts[]) => voteScore(steps, aggregation)] as const,
+  ];
+  const samples = ways.map(([how, scoreOf]) => {
+    const scores = facts.map(scoreOf);
     const known = scores.filter(score => score !== null);
     // What nobody could score is neither preferred nor put back.
     const middle = mean(known);
@@ -53,14 +63,21 @@ function poolOf(responses: readonly SampledResponse[], facts: readonly (readonly
       }),
     ] as const;
   });
-  return { samples: Object.fromEntries(samples) as Record<Aggregation, Sample[]>, random: seededRandom(2) };
+  return { samples: Object.fromEntries(samples) as Record<Aggregation | 'vote', Sample[]>, random: seededRandom(2) };
+}
+
+/** A vote weighs σ(score): of Q, or of what the PRM's chances come to by its own aggregation. */
+function voteScore(steps: readonly StepFacts[], aggregation: Aggregation): number | null {
+  const scores = steps.flatMap(({ score }) => (score ? [score] : []));
+  if (scores.length === 0 || scores.every(isReward)) return aggregated('sum', steps);
+  return chanceScore(aggregation, scores.map(chanceOrQ));
 }
 
 /** The chance that N samples, drawn at random, lead to a correct answer. */
 function chance({ samples, random }: Pool, method: Method, n: number): number {
   if (method === 'oracle') return passAt(samples.sum, n);
   if (method === 'majority') return votedFor(samples.sum, n, majority, random);
-  if (method === 'weighted') return votedFor(samples.sum, n, weighted, random);
+  if (method === 'weighted') return votedFor(samples.vote, n, weighted, random);
   return bestOfN(samples[method], n);
 }
 

@@ -59,6 +59,12 @@ async function runCalibrate(
   const log = (message: string) => void (flags.verbose && terminal.messages.write(`${message}\n`));
   const run = await startEngine(settings, terminal.interrupted, log);
   try {
+    const { manifest, folder } = run.prm;
+    if (manifest.family !== 'implicit') {
+      throw new Error(
+        `${manifest.name} says chances by itself, so there is nothing to fit. Its thresholds stand in ${join(folder, manifestFile)}; "steplight eval" shows the best ones.`,
+      );
+    }
     const total = data.reduce((sum, { content }) => sum + content.length, 0);
     const progress = createProgress(terminal.messages, total, 'solutions');
     const solutions: ScoredSolution[] = [];
@@ -67,7 +73,6 @@ async function runCalibrate(
       await progress.reached(solutions.length);
     }
     await progress.clear();
-    const { manifest, folder } = run.prm;
     const fitted = calibrate(
       solutions,
       manifest,
@@ -89,7 +94,7 @@ async function* scored(
 ): AsyncGenerator<ScoredSolution> {
   for (const { file, content } of data)
     for (const [i, { problem, steps, firstError }] of content.entries())
-      yield { firstError, steps: await run.logProbs(`${file}#${i + 1}`, problem, steps) };
+      yield { firstError, steps: (await run.answers(`${file}#${i + 1}`, problem, steps)) as ScoredSolution['steps'] };
 }
 
 /** Puts the calibration into the manifest and leaves everything else there as it is; whole or not at all. */

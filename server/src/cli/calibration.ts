@@ -1,5 +1,5 @@
 import type { StepLogProbs } from '../engine/messages.ts';
-import type { Calibration, Manifest } from '../manifest.ts';
+import type { Calibration, ImplicitManifest } from '../manifest.ts';
 import { calibrationLoss, fitCalibration, type LabelledState, thresholdFor } from '../reward/calibrate.ts';
 import { after, atStart, judgedBy, onTrack, type Running, tokenRewards } from '../reward/implicit.ts';
 import { auc, ece } from '../reward/metrics.ts';
@@ -29,7 +29,7 @@ export interface FittedCalibration {
 /** Fits everything that a manifest says of chances. */
 export function calibrate(
   solutions: readonly ScoredSolution[],
-  { beta, rule }: Pick<Manifest, 'beta' | 'rule'>,
+  { beta, rule }: Pick<ImplicitManifest, 'beta' | 'rule'>,
   falseAlarms: FalseAlarms,
 ): FittedCalibration {
   const traces = solutions.map(solution => traceOf(solution, beta));

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, freemem, homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { Manifest } from '../manifest.ts';
 import type { Settings } from '../settings.ts';
 import { type Context, command, type ExitCode } from './command.ts';
 import { type EngineRun, startEngine } from './engineRun.ts';
@@ -105,8 +106,7 @@ async function prmChecks({ terminal }: Context, settings: Settings): Promise<Fin
   const loaded = performance.now() - begun;
   try {
     const { manifest, rungs, mode, contextTokens } = run.prm;
-    const calibrated = manifest.calibration ? 'calibrated' : 'not calibrated: rewards and ranks, no chances';
-    const about = `${manifest.name} ${manifest.version}, reads ${manifest.view}, β ${manifest.beta}, ${calibrated}`;
+    const about = `${manifest.name} ${manifest.version}, reads ${manifest.view}, ${speaks(manifest)}`;
     return [
       { what: 'PRM', well: true, said: `${about}; ${sizeOf(run.prm.folder)} in ${run.prm.folder}` },
       ...rungs.map(({ device, used, reason }) => ({
@@ -128,14 +128,19 @@ async function prmChecks({ terminal }: Context, settings: Settings): Promise<Fin
   }
 }
 
+function speaks(manifest: Manifest): string {
+  if (manifest.family !== 'implicit') return 'says of each step how likely it is to be right';
+  return `β ${manifest.beta}, ${manifest.calibration ? 'calibrated' : 'not calibrated: rewards and ranks, no chances'}`;
+}
+
 /** Scores one solution twice, in two texts that differ by name only: the numbers must be the same. */
-async function scoring({ engine, logProbs }: EngineRun): Promise<Finding> {
+async function scoring({ engine, answers }: EngineRun): Promise<Finding> {
   const problem = 'Solve $2x + 6 = 10$.';
   const steps = ['$2x = 10 - 6$', '$2x = 4$', '$x = 2$'];
   const begun = performance.now();
-  const one = await logProbs('doctor 1', problem, steps);
+  const one = await answers('doctor 1', problem, steps);
   const took = performance.now() - begun;
-  const two = await logProbs('doctor 2', problem, steps);
+  const two = await answers('doctor 2', problem, steps);
   const same = JSON.stringify(one) === JSON.stringify(two);
   const memory = engine.status.vitals
     ? `, ${Math.round(engine.status.vitals.residentBytes / 2 ** 20)} MB of memory`

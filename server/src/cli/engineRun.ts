@@ -1,6 +1,6 @@
 import { program } from '../assets.ts';
 import { Engine } from '../engine/engine.ts';
-import type { LoadedPrm, StepLogProbs } from '../engine/messages.ts';
+import type { LoadedPrm, StepAnswer } from '../engine/messages.ts';
 import { formulaView } from '../formulas/view.ts';
 import { prmFolder } from '../prms/places.ts';
 import type { Settings } from '../settings.ts';
@@ -10,8 +10,8 @@ import { exerciseOf } from './judging.ts';
 export interface EngineRun {
   readonly prm: LoadedPrm;
   readonly engine: Engine;
-  /** Log-probabilities per step; undefined for a step that the PRM doesn't read. */
-  logProbs(id: string, problem: string, steps: readonly string[]): Promise<(StepLogProbs | undefined)[]>;
+  /** What is said of each step; undefined for a step that the PRM doesn't read. */
+  answers(id: string, problem: string, steps: readonly string[]): Promise<(StepAnswer | undefined)[]>;
 }
 
 /** Loads the PRM of the settings, or throws the reason why it can't be. */
@@ -28,31 +28,31 @@ export async function startEngine(
   signal.addEventListener('abort', () => void engine.dispose());
   try {
     const prm = await engine.load(prmFolder(settings.prm));
-    return { prm, engine, logProbs: (...solution) => logProbs(engine, prm, signal, ...solution) };
+    return { prm, engine, answers: (...solution) => answersOf(engine, prm, signal, ...solution) };
   } catch (error) {
     await engine.dispose();
     throw error;
   }
 }
 
-async function logProbs(
+async function answersOf(
   engine: Engine,
   { manifest }: LoadedPrm,
   signal: AbortSignal,
   id: string,
   problem: string,
   steps: readonly string[],
-): Promise<(StepLogProbs | undefined)[]> {
+): Promise<(StepAnswer | undefined)[]> {
   const exercise = exerciseOf(id, problem, steps);
   const view =
     manifest.view === 'formulas'
       ? formulaView(exercise)
       : { problem: exercise.problem, steps: exercise.steps.map(({ reading }) => reading) };
   const read = view.steps.flatMap(({ text }, k) => (text === '' ? [] : [k]));
-  const answers: (StepLogProbs | undefined)[] = steps.map(() => undefined);
+  const answers: (StepAnswer | undefined)[] = steps.map(() => undefined);
   if (read.length === 0) return answers;
   const job = { key: id, problem: view.problem.text, steps: read.map(k => view.steps[k]!.text) };
-  const onStep = (answer: StepLogProbs) => {
+  const onStep = (answer: StepAnswer) => {
     answers[read[answer.step]!] = answer;
   };
   await engine.score(job, { signal, priority: 0, onStep });

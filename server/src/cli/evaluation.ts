@@ -1,6 +1,5 @@
 import type { Aggregation } from '../manifest.ts';
 import { aggregate } from '../reward/aggregate.ts';
-import { sigmoid } from '../reward/implicit.ts';
 import {
   auc,
   bestThreshold,
@@ -19,7 +18,9 @@ import {
   seededRandom,
   stepForecasts,
 } from '../reward/metrics.ts';
+import { chanceIn, chanceOrQ, gainOf, isReward } from '../reward/stepScore.ts';
 import type { Sensitivity } from '../settings.ts';
+import type { RewardScore } from '../witness.ts';
 import type { StepFacts } from './judging.ts';
 import type { LabelledSolution } from './labelledSolutions.ts';
 
@@ -31,7 +32,7 @@ export interface JudgedData {
 }
 
 /** What a step is held against a threshold by. */
-export const scoreKinds = ['on-track', 'q', 'reward'] as const;
+export const scoreKinds = ['chance', 'on-track', 'q', 'reward'] as const;
 export type ScoreKind = (typeof scoreKinds)[number];
 
 /** Where the threshold comes from: the PRM's own, one number, the best on the first file, or the best on each. */
@@ -72,7 +73,7 @@ export interface FileFigures extends Figures {
   /** In which F1 lies with a probability of 95 %. */
   readonly f1Interval: readonly [number, number];
   readonly outcomeAccuracy: number | null;
-  /** Share of solutions whose last step has the lowest reward. */
+  /** Share of solutions whose last step has the lowest reward, or chance. */
   readonly lowestIsLast: number | null;
   readonly reliability: readonly ReliabilityBin[];
   readonly byLength: readonly LengthFigures[];
@@ -127,7 +128,7 @@ export function evaluateFile(data: JudgedData, tuning: JudgedData, options: Eval
     outcomeAuc: outcomeAuc(judge, data),
     outcomeAccuracy: outcomeAccuracy(data),
     ece: ece(forecasts),
-    lowestIsLast: lowestIsLast(data.facts.map(steps => steps.flatMap(({ score }) => score?.reward ?? []))),
+    lowestIsLast: lowestIsLast(data.facts.map(steps => steps.flatMap(({ score }) => (score ? [gainOf(score)] : [])))),
     reliability: reliability(forecasts),
     byLength: byLength(solutions, predictions),
     baselines: baselines(data, tuning, options.threshold),
@@ -153,12 +154,13 @@ export function meanFigures(files: readonly Figures[]): Figures {
 }
 
 function prmJudge({ score, aggregation }: EvaluationOptions, { facts }: JudgedData): Judge {
-  const calibrated = facts.some(steps => steps.some(step => step.score?.onTrack !== undefined));
+  const calibrated = facts.some(steps => steps.some(({ score }) => score && chanceIn(score) !== undefined));
   const asked = facts.some(steps => steps.some(step => step.score !== null));
   const scores = {
-    'on-track': (step: StepFacts) => step.score?.onTrack ?? null,
-    q: (step: StepFacts) => step.score?.q ?? null,
-    reward: (step: StepFacts) => step.score?.reward ?? null,
+    chance: (step: StepFacts) => (step.score && chanceIn(step.score)) ?? null,
+    'on-track': (step: StepFacts) => rewardOf(step)?.onTrack ?? null,
+    q: (step: StepFacts) => rewardOf(step)?.q ?? null,
+    reward: (step: StepFacts) => rewardOf(step)?.reward ?? null,
   };
   return {
     score: scores[score],
@@ -172,19 +174,14 @@ function prmJudge({ score, aggregation }: EvaluationOptions, { facts }: JudgedDa
   };
 }
 
+const rewardOf = ({ score }: StepFacts) => (score && isReward(score) ? score : undefined);
+
 /** One score of a solution: rewards are summed up, everything else is a matter of chances. */
 export function aggregated(how: Aggregation, steps: readonly StepFacts[]): number | null {
   const scored = steps.flatMap(({ score }) => (score ? [score] : []));
   if (scored.length === 0) return null;
-  if (how === 'sum')
-    return aggregate(
-      'sum',
-      scored.map(({ reward }) => reward),
-    );
-  return aggregate(
-    how,
-    scored.map(({ q, onTrack }) => onTrack ?? sigmoid(q)),
-  );
+  if (how === 'sum') return aggregate('sum', scored.map(gainOf));
+  return aggregate(how, scored.map(chanceOrQ));
 }
 
 function judgedBy(judge: Judge, { solutions, facts }: JudgedData): JudgedSolution[] {
@@ -194,7 +191,7 @@ function judgedBy(judge: Judge, { solutions, facts }: JudgedData): JudgedSolutio
     steps: facts[i]!.map(step => ({
       judged: judge.score(step) !== null || (judge.exact && step.exact !== null),
       score: judge.score(step),
-      onTrack: judge.onTrack ? (step.score?.onTrack ?? null) : null,
+      onTrack: judge.onTrack && step.score ? (chanceIn(step.score) ?? null) : null,
       ...(judge.exact && step.exact ? { settled: step.exact } : {}),
     })),
   }));
@@ -277,7 +274,7 @@ function baselines(data: JudgedData, tuning: JudgedData, choice: ThresholdChoice
   };
 }
 
-type LogProbs = NonNullable<NonNullable<StepFacts['score']>['logProbs']>;
+type LogProbs = NonNullable<RewardScore['logProbs']>;
 
 /**
  * Steps, and whole solutions, by a likelihood; at its best threshold unless one was tuned: a baseline is given every advantage.
@@ -289,8 +286,8 @@ function likelihoodBaseline(
   likelihood: (steps: readonly LogProbs[]) => number,
 ): BaselineFigures | undefined {
   const of = (steps: readonly StepFacts[]) => {
-    const value = likelihood(steps.flatMap(({ score }) => score?.logProbs ?? []));
-    return Number.isFinite(value) && steps.some(({ score }) => score?.logProbs) ? value : null;
+    const value = likelihood(steps.flatMap(step => rewardOf(step)?.logProbs ?? []));
+    return Number.isFinite(value) && steps.some(step => rewardOf(step)?.logProbs) ? value : null;
   };
   const judge: Judge = { score: step => of([step]), exact: false, onTrack: false, outcome: of };
   const solutions = judgedBy(judge, data);

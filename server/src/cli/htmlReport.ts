@@ -3,7 +3,17 @@ import { readable } from '../readable.ts';
 import type { VerdictKind } from '../reward/verdict.ts';
 import type { TokenReward } from '../witness.ts';
 import { html, Markup } from './markup.ts';
-import { addTallies, type ExerciseReport, type FileReport, noTally, type StepReport, tally } from './report.ts';
+import {
+  addTallies,
+  chanceShown,
+  chanceTitle,
+  type ExerciseReport,
+  type FileReport,
+  isScored,
+  noTally,
+  type StepReport,
+  tally,
+} from './report.ts';
 import { count } from './table.ts';
 
 const signs: Record<VerdictKind, string> = { sound: '✓', suspicious: '✗', follows: '↳', unjudged: '·' };
@@ -90,7 +100,7 @@ ${report.exercises.length > 0 ? report.exercises.map(exerciseSection) : html`<p 
 
 function exerciseSection(exercise: ExerciseReport, k: number): Markup {
   const { problem, solution, steps, verdict } = exercise;
-  const scored = steps.some(step => step.reward !== null);
+  const scored = steps.some(isScored);
   const rewards = steps.flatMap(({ tokens }) => tokens.map(({ reward }) => Math.abs(reward)));
   // One scale for the whole solution: a small cost beside a large one must look small.
   const most = rewards.reduce((a, b) => Math.max(a, b), Number.MIN_VALUE);
@@ -103,7 +113,7 @@ function exerciseSection(exercise: ExerciseReport, k: number): Markup {
 ${scored ? chart(steps) : ''}
 <table>
 <thead><tr><th class="number">Step</th><th>Verdict</th>${
-    scored ? html`<th class="number">On track</th><th class="number">Reward</th>` : ''
+    scored ? html`<th class="number">${chanceTitle(steps)}</th><th class="number">Reward</th>` : ''
   }<th></th></tr></thead>
 <tbody>
 ${steps.map((step, i) => stepRow(step, i, scored, most))}</tbody>
@@ -113,12 +123,12 @@ ${steps.map((step, i) => stepRow(step, i, scored, most))}</tbody>
 }
 
 function stepRow(step: StepReport, k: number, scored: boolean, most: number): Markup {
-  const { verdict, onTrack, reward, reason, evidence } = step;
+  const { verdict, reward, reason, evidence } = step;
   const against = [
     ...evidence.map(({ text }) => readable(text)),
     ...(evidence.length === 0 && verdict !== 'follows' && reason ? [reason] : []),
   ];
-  const scores = html`<td class="number">${onTrack?.toFixed(2) ?? ''}</td><td class="number">${reward === null ? '' : signed(reward)}</td>`;
+  const scores = html`<td class="number">${chanceShown(step)?.toFixed(2) ?? ''}</td><td class="number">${reward === null ? '' : signed(reward)}</td>`;
   return html`<tr class="${verdict}"><td class="number">${k + 1}</td><td class="verdict">${signs[verdict]} ${verdict}</td>${
     scored ? scores : ''
   }<td><div class="step">${heatMap(step, most)}</div>${against.map(said => html`<div class="evidence">${said}</div>`)}</td></tr>
@@ -144,16 +154,16 @@ function heatMap({ text, reading, tokens }: StepReport, most: number): Markup {
 
 const byPlace = (a: TokenReward, b: TokenReward) => a.span.start - b.span.start;
 
-/** The chance that the solution is still right, after each step; Q where the PRM isn't calibrated. */
+/** The chance that the solution is still right after each step, or that the step is; Q where the PRM tells none. */
 function chart(steps: readonly StepReport[]): Markup {
-  const calibrated = steps.some(({ onTrack }) => onTrack !== null);
+  const chances = steps.some(step => chanceShown(step) !== null);
   const points = steps.flatMap((step, k) => {
-    const value = calibrated ? step.onTrack : step.q;
+    const value = chances ? chanceShown(step) : step.q;
     return value === null ? [] : [{ k, value, verdict: step.verdict }];
   });
   const values = points.map(({ value }) => value);
-  const low = calibrated ? 0 : Math.min(0, ...values);
-  const high = calibrated ? 1 : Math.max(0, ...values);
+  const low = chances ? 0 : Math.min(0, ...values);
+  const high = chances ? 1 : Math.max(0, ...values);
   const x = (k: number) => round(48 + (k * 448) / Math.max(1, steps.length - 1));
   const y = (value: number) => round(104 - (92 * (value - low)) / (high - low || 1));
   const marks = points.map(({ k, value, verdict }) => mark(x(k), y(value), verdict));
@@ -161,7 +171,7 @@ function chart(steps: readonly StepReport[]): Markup {
   const ticks = steps.flatMap((_, k) =>
     k % every === 0 ? [html`<text x="${x(k)}" y="122" text-anchor="middle">${k + 1}</text>`] : [],
   );
-  const what = calibrated ? 'On track after each step' : 'Q after each step';
+  const what = `${chances ? chanceTitle(steps) : 'Q'} after each step`;
   return html`<svg class="chart" viewBox="0 0 510 128" role="img" aria-label="${what}: ${values.map(value => value.toFixed(2)).join(', ')}">
 <line class="axis" x1="40" x2="504" y1="${y(low)}" y2="${y(low)}"/><line class="axis" x1="40" x2="504" y1="${y(high)}" y2="${y(high)}"/>
 <text x="34" y="${y(high) + 4}" text-anchor="end">${short(high)}</text><text x="34" y="${y(low) + 4}" text-anchor="end">${short(low)}</text>

@@ -1,5 +1,12 @@
 import { readable } from '../readable.ts';
-import type { ExerciseReport, FileReport, StepReport, Tally } from './report.ts';
+import {
+  chanceShown,
+  chanceTitle,
+  type ExerciseReport,
+  type FileReport,
+  type StepReport,
+  type Tally,
+} from './report.ts';
 import { closing, count, plain } from './table.ts';
 
 const signs = { sound: '✓', suspicious: '✗', follows: '↳', unjudged: '·' } as const;
@@ -16,21 +23,26 @@ export function markdownReport(reports: readonly FileReport[], total: Tally, jud
 function exerciseSection(exercise: ExerciseReport, k: number): string {
   const { steps, verdict, problem, solution } = exercise;
   const rows = steps.map(row);
-  const table = ['| Step | Verdict | On track | Reward | |', '| --: | :-- | --: | --: | :-- |', ...rows].join('\n');
+  const table = [
+    `| Step | Verdict | ${chanceTitle(steps)} | Reward | |`,
+    '| --: | :-- | --: | --: | :-- |',
+    ...rows,
+  ].join('\n');
   const title = `Exercise ${k + 1}, line ${solution.range.start.line + 1}: ${excerpt(problem.text)}`;
   if (verdict === 'suspicious') return `**${title}**\n\n${table}\n`;
   const summary = `${title} (${verdict === 'sound' ? 'nothing suspicious' : 'unjudged'}, ${count(steps.length, 'step')})`;
   return `<details><summary>${summary}</summary>\n\n${table}\n\n</details>\n`;
 }
 
-function row({ text, verdict, onTrack, reward, evidence, reason }: StepReport, k: number): string {
+function row(step: StepReport, k: number): string {
+  const { text, verdict, reward, evidence, reason } = step;
   const against = [
     ...evidence.map(({ text }) => text),
     ...(evidence.length === 0 && verdict !== 'sound' && verdict !== 'follows' && reason ? [reason] : []),
   ];
   const said = [excerpt(text), ...against.map(one => `_${literal(readable(one))}_`)].join('<br>');
   const number = (value: number | null) => (value === null ? '' : value.toFixed(2).replace('-', '−'));
-  return `| ${k + 1} | ${signs[verdict]} ${verdict} | ${number(onTrack)} | ${number(reward)} | ${said} |`;
+  return `| ${k + 1} | ${signs[verdict]} ${verdict} | ${number(chanceShown(step))} | ${number(reward)} | ${said} |`;
 }
 
 function excerpt(text: string): string {

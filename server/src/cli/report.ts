@@ -1,6 +1,8 @@
 import type { Range } from 'vscode-languageserver-types';
 import { inDocument } from '../documents/location.ts';
 import { rangeOf } from '../features/place.ts';
+import { figuresOf } from '../features/steps.ts';
+import { tokensIn } from '../reward/stepScore.ts';
 import type { Verdict, VerdictKind } from '../reward/verdict.ts';
 import type { Judged, Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
@@ -30,6 +32,8 @@ export interface StepReport {
   readonly reward: number | null;
   readonly q: number | null;
   readonly onTrack: number | null;
+  /** Of a PRM that speaks at the end of each step; the three above are of one that compares two towers. */
+  readonly chance: number | null;
   readonly verdict: VerdictKind;
   /** Why it is suspicious, unjudged, or follows; why the PRM had no say where only the exact check spoke. */
   readonly reason: string | null;
@@ -70,6 +74,7 @@ function exerciseReport({ document }: Snapshot, { exercise, verdicts }: Judged, 
   const first = verdicts.findIndex(verdict => verdict.kind === 'suspicious');
   const steps = exercise.steps.map((step, k): StepReport => {
     const verdict = verdicts[k]!;
+    const figures = figuresOf(verdict.score);
     const evidence = verdict.relations
       .filter(relation => relation.answer === 'fails')
       .map(({ span, evidence, correction }) => ({
@@ -82,15 +87,16 @@ function exerciseReport({ document }: Snapshot, { exercise, verdicts }: Judged, 
     return {
       text: step.text,
       range: range(step.span),
-      reward: rounded(verdict.score?.reward),
-      q: rounded(verdict.score?.q),
-      onTrack: rounded(verdict.score?.onTrack),
+      reward: rounded(figures.reward),
+      q: rounded(figures.q),
+      onTrack: rounded(figures.onTrack),
+      chance: rounded(figures.chance),
       verdict: verdict.kind,
       reason: reasonFor(verdict, k, first, evidence, texts),
       by: verdict.by,
       evidence,
       reading: step.reading.text,
-      tokens: verdict.score?.tokens ?? [],
+      tokens: tokensIn(verdict.score),
       gap: step.mark === 'gap',
     };
   });
@@ -114,7 +120,7 @@ function reasonFor(
       return by.includes('exact')
         ? evidence.map(({ text }) => text).join('; ')
         : texts
-            .suspicious(k + 1, score?.onTrack)
+            .suspicious(k + 1, score)
             .replace(texts.screens, '')
             .trim();
     case 'follows':
@@ -125,6 +131,15 @@ function reasonFor(
       return null;
   }
 }
+
+/** What a column of chances shows. */
+export const chanceShown = ({ onTrack, chance }: StepReport): number | null => onTrack ?? chance;
+
+/** What those chances are: that the solution is still right, or that the step is. */
+export const chanceTitle = (steps: readonly StepReport[]): string =>
+  steps.some(({ chance }) => chance !== null) ? 'Right' : 'On track';
+
+export const isScored = ({ reward, chance }: StepReport): boolean => reward !== null || chance !== null;
 
 /** Six decimals: more than a 32-bit tower knows, and the same digits on every run. */
 const rounded = (value: number | undefined): number | null =>

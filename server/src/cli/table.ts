@@ -1,6 +1,6 @@
 import { fitted, readable, width, wrapped } from '../readable.ts';
 import type { VerdictKind } from '../reward/verdict.ts';
-import type { ExerciseReport, FileReport, StepReport, Tally } from './report.ts';
+import { chanceShown, type ExerciseReport, type FileReport, isScored, type StepReport, type Tally } from './report.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'underline';
 export type Paint = (text: string, ...styles: Style[]) => string;
@@ -42,7 +42,7 @@ function exerciseTable(exercise: ExerciseReport, k: number, look: Look): string 
   const place = `line ${exercise.solution.range.start.line + 1}`;
   const problem = fitted(readable(exercise.problem.text), columns - width(name) - width(place) - 8);
   const filler = ' '.repeat(Math.max(2, columns - 4 - width(name) - width(problem) - width(place)));
-  const scored = exercise.steps.some(step => step.reward !== null);
+  const scored = exercise.steps.some(isScored);
   const lines = [`  ${paint(name, 'bold')}  ${problem}${filler}${paint(place, 'dim')}`];
   for (const [i, step] of exercise.steps.entries()) lines.push(...stepRows(step, i, scored, look));
   for (const [reason, steps] of unjudgedReasons(exercise.steps))
@@ -66,9 +66,10 @@ function stepRows(step: StepReport, k: number, scored: boolean, look: Look): str
   return [row, ...against.map(said => indented(wrapped(`${readable(said)}`, columns - left), left, look, 'yellow'))];
 }
 
-/** The chance that it is still right, and what the step gave (▲) or took (▼). */
-function scoreCells({ onTrack, reward }: StepReport): string {
-  const chance = onTrack === null ? '' : onTrack.toFixed(2);
+/** The chance that it is right, or still is, and what the step gave (▲) or took (▼). */
+function scoreCells(step: StepReport): string {
+  const { reward } = step;
+  const chance = chanceShown(step)?.toFixed(2) ?? '';
   const change = reward === null ? '' : `${reward < 0 ? '▼' : '▲'}${Math.abs(reward).toFixed(2)}`;
   return `${chance.padStart(4)} ${change.padStart(6)}`;
 }

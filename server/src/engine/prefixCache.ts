@@ -5,10 +5,13 @@ export interface ReadText {
   /** Whose text it is: one exercise has one text. */
   readonly key: string;
   ids: Int32Array;
-  /** Of each token given those before it; valid from 1 to `read`. */
-  logProbs: Float32Array;
+  /**
+   * What the tower said of each token: its log-probability given those before it, which is known from 1 to `read`, or the
+   * log-odds at it, which are known below `read` where somebody asked for them, and NaN elsewhere.
+   */
+  said: Float32Array;
   keyValues: KeyValues;
-  /** How many tokens the tower has run, so that the log-probability of the token after them is known too. */
+  /** How many tokens the tower has run, so that it has spoken of the token after them too. */
   read: number;
 }
 
@@ -55,18 +58,18 @@ export class PrefixCache {
   private rewound(text: ReadText, ids: Int32Array): ReadText {
     const read = common(text, ids);
     if (text.keyValues.capacity < ids.length) text.keyValues = text.keyValues.copy(read, this.capacity(ids.length));
-    const logProbs = new Float32Array(ids.length);
-    logProbs.set(text.logProbs.subarray(0, read + 1).subarray(0, ids.length));
-    return Object.assign(text, { ids, logProbs, read });
+    const said = new Float32Array(ids.length).fill(Number.NaN);
+    said.set(text.said.subarray(0, read + 1).subarray(0, ids.length));
+    return Object.assign(text, { ids, said, read });
   }
 
   private copied(key: string, source: ReadText | typeof empty, ids: Int32Array): ReadText {
     const read = common(source, ids);
     const capacity = this.capacity(ids.length);
     const keyValues = read > 0 ? source.keyValues!.copy(read, capacity) : this.tower.keyValues(capacity);
-    const logProbs = new Float32Array(ids.length);
-    if (read > 0) logProbs.set(source.logProbs.subarray(0, read + 1));
-    return { key, ids, logProbs, keyValues, read };
+    const said = new Float32Array(ids.length).fill(Number.NaN);
+    if (read > 0) said.set(source.said.subarray(0, read + 1));
+    return { key, ids, said, keyValues, read };
   }
 
   private capacity(tokens: number): number {
@@ -78,7 +81,7 @@ export class PrefixCache {
   }
 }
 
-const empty = { ids: new Int32Array(), logProbs: new Float32Array(), read: 0, keyValues: undefined } as const;
+const empty = { ids: new Int32Array(), said: new Float32Array(), read: 0, keyValues: undefined } as const;
 
 /**
  * How many tokens needn't be read again. The last common token is, unless all was common: it predicts the first that differs.

@@ -1,11 +1,26 @@
 import type { Exercise, Passage } from '../documents/exercise.ts';
 import { inDocument } from '../documents/location.ts';
-import { type Manifest, readManifest } from '../manifest.ts';
-import { after, atStart, inRange, judgedBy, onTrack, type Running, tokenRewards } from '../reward/implicit.ts';
-import type { StepScore, Testimony, TokenReward, Unjudged, Wish, Witness } from '../witness.ts';
+import {
+  type ChanceManifest,
+  type ImplicitManifest,
+  type Manifest,
+  readManifest,
+  type Thresholds,
+} from '../manifest.ts';
+import { after, atStart, inRange, judgedBy, onTrack, type Running, sigmoid, tokenRewards } from '../reward/implicit.ts';
+import type {
+  ChanceScore,
+  RewardScore,
+  StepScore,
+  Testimony,
+  TokenReward,
+  Unjudged,
+  Wish,
+  Witness,
+} from '../witness.ts';
 import { EngineError, type StepScorer } from './engine.ts';
 import { Inbox } from './inbox.ts';
-import type { ScoreResult, StepLogProbs } from './messages.ts';
+import type { ScoreResult, StepAnswer, StepChance, StepLogProbs } from './messages.ts';
 
 /** What a PRM reads of an exercise: a text for the problem and for each step, with the way back to the step's reading. */
 export interface View {
@@ -27,7 +42,7 @@ const unjudged = {
   outOfRange: { code: 'out-of-range', text: 'Unlike anything this PRM was calibrated on.' },
 } as const satisfies Record<string, Unjudged>;
 
-/** The PRM's testimony: one step after the other, as soon as its tokens are scored. */
+/** The PRM's testimony: one step after the other, as soon as it is scored. */
 export function createPrmWitness(options: PrmWitnessOptions): Witness {
   return { name: 'prm', testify: (...question) => testify(options, ...question) };
 }
@@ -44,7 +59,7 @@ async function* testify(
   // What has nothing to read isn't there for the PRM; everything else is, ignored steps too: later ones build on them.
   const read = view.steps.flatMap(({ text }, k) => (text === '' ? [] : [k]));
   const given = new AbortController();
-  const answers = new Inbox<StepLogProbs>();
+  const answers = new Inbox<StepAnswer>();
   const result: Promise<ScoreResult | Error> =
     read.length === 0
       ? Promise.resolve({ tokens: 0, computed: 0, fitting: 0 })
@@ -87,19 +102,39 @@ function textView({ problem, steps }: Exercise): View {
   return { problem, steps: steps.map(({ reading }) => reading) };
 }
 
-function scoreStep(manifest: Manifest, before: Running, answer: StepLogProbs, passage: Passage) {
+function scoreStep(manifest: Manifest, before: Running, answer: StepAnswer, passage: Passage) {
+  if (manifest.family !== 'implicit') {
+    return { running: before, said: { score: scoreChance(manifest, answer as StepChance) } };
+  }
+  return scoreRewards(manifest, before, answer as StepLogProbs, passage);
+}
+
+function scoreChance({ thresholds, view }: ChanceManifest, { logOdds }: StepChance): ChanceScore {
+  const chance = sigmoid(logOdds);
+  return {
+    chance,
+    suspicious: suspiciousUnder(thresholds, chance),
+    ...(view === 'formulas' ? { formulasOnly: true as const } : {}),
+  };
+}
+
+function suspiciousUnder(thresholds: Thresholds | undefined, judged: number | undefined): StepScore['suspicious'] {
+  const under = (sensitivity: keyof Thresholds) =>
+    judged !== undefined && thresholds !== undefined && judged < thresholds[sensitivity];
+  return { cautious: under('cautious'), balanced: under('balanced'), strict: under('strict') };
+}
+
+function scoreRewards(manifest: ImplicitManifest, before: Running, answer: StepLogProbs, passage: Passage) {
   const { calibration, thresholds, rule, beta, range } = manifest;
   const rewards = tokenRewards(answer, beta);
   const running = after(before, rewards);
   if (!inRange(range, answer)) return { running, said: { unjudged: unjudged.outOfRange } };
   const judged = calibration && judgedBy(rule, calibration, before, running);
-  const under = (sensitivity: keyof NonNullable<typeof thresholds>) =>
-    judged !== undefined && thresholds !== undefined && judged < thresholds[sensitivity];
-  const score: StepScore = {
+  const score: RewardScore = {
     reward: running.q - before.q,
     q: running.q,
     ...(calibration ? { onTrack: onTrack(calibration, running) } : {}),
-    suspicious: { cautious: under('cautious'), balanced: under('balanced'), strict: under('strict') },
+    suspicious: suspiciousUnder(thresholds, judged),
     tokens: tokensInReading(answer, rewards, passage),
     ...(manifest.view === 'formulas' ? { formulasOnly: true as const } : {}),
     logProbs: logProbsOf(answer),
@@ -107,7 +142,7 @@ function scoreStep(manifest: Manifest, before: Running, answer: StepLogProbs, pa
   return { running, said: { score } };
 }
 
-function logProbsOf({ policy, reference }: StepLogProbs): NonNullable<StepScore['logProbs']> {
+function logProbsOf({ policy, reference }: StepLogProbs): NonNullable<RewardScore['logProbs']> {
   const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
   return { tokens: policy.length, policy: sum(policy), ...(reference ? { reference: sum(reference) } : {}) };
 }

@@ -1,10 +1,10 @@
 import type { ChatTemplate } from '../checkpoint/chatTemplate.ts';
 import type { TokenisedText, Tokenizer } from '../checkpoint/tokenizer.ts';
-import type { Manifest } from '../manifest.ts';
+import type { ImplicitManifest } from '../manifest.ts';
 import type { ScoreJob, StepLogProbs } from './messages.ts';
 import { ownTokens, type Prompt, renderPrompt, type StepTokens, upstreamTokens } from './prompt.ts';
 
-/** A job as towers read it: tokens, and which of them belong to which step. */
+/** A job as the towers of an implicit PRM read it: tokens, and which of them belong to which step. */
 export interface Question {
   readonly steps: readonly string[];
   readonly prompt: Prompt;
@@ -13,7 +13,7 @@ export interface Question {
 }
 
 export function questionOf(
-  { template, ownership }: Manifest,
+  { template, ownership }: Pick<ImplicitManifest, 'template' | 'ownership'>,
   chat: ChatTemplate | undefined,
   tokenizer: Tokenizer,
   { problem, steps }: ScoreJob,

@@ -1,10 +1,8 @@
-import type { ChatTemplate } from '../checkpoint/chatTemplate.ts';
 import { Refusal } from '../checkpoint/fields.ts';
 import type { Tokenizer } from '../checkpoint/tokenizer.ts';
-import type { Manifest } from '../manifest.ts';
-import type { ScoreJob, ScoreResult, StepLogProbs } from './messages.ts';
+import type { ScoreJob, ScoreResult, StepAnswer } from './messages.ts';
 import { PrefixCache, type ReadText } from './prefixCache.ts';
-import { questionOf, stepLogProbs } from './question.ts';
+import type { Reading, ReadingOf } from './reading.ts';
 import type { Tower } from './tower.ts';
 
 /** The tower computed something that isn't a number: its weights are broken, or overflow on this device. */
@@ -13,9 +11,9 @@ export class BrokenNumbers extends Error {
 }
 
 export interface ScorerParts {
-  readonly manifest: Manifest;
+  /** How the PRM's family reads a solution. */
+  readonly readingOf: ReadingOf;
   readonly tokenizer: Tokenizer;
-  readonly chat: ChatTemplate | undefined;
   readonly policy: Tower;
   readonly reference: Tower | undefined;
   /** For keys and values of all towers, in bytes. */
@@ -34,7 +32,7 @@ const chunkMilliseconds = 150;
 /** Chunks are multiples of this, and the first has four of it. */
 const chunkStep = 16;
 
-/** Scores solutions with a PRM's towers, chunk by chunk, telling each step as soon as its tokens are known. */
+/** Scores solutions with a PRM's towers, chunk by chunk, telling each step as soon as all of it is known. */
 export class Scorer {
   private readonly parts: ScorerParts;
   private readonly readers: readonly Reader[];
@@ -64,13 +62,11 @@ export class Scorer {
   }
 
   /** The result, or undefined when it was told to stop; what was read until then is kept for the next time. */
-  async score(job: ScoreJob, tell: (step: StepLogProbs) => void, stop: Pause): Promise<ScoreResult | undefined> {
-    const { manifest, chat, tokenizer, policy } = this.parts;
-    const question = questionOf(manifest, chat, tokenizer, job);
-    const { encoded, owned } = question;
-    const needed = owned.ends.at(-1) ?? 0;
-    const fitting = Math.min(needed, policy.positions, this.parts.reference?.positions ?? needed);
-    const ids = encoded.ids.subarray(0, fitting);
+  async score(job: ScoreJob, tell: (step: StepAnswer) => void, stop: Pause): Promise<ScoreResult | undefined> {
+    const { tokenizer, policy } = this.parts;
+    const most = Math.min(policy.positions, this.parts.reference?.positions ?? policy.positions);
+    const reading = this.parts.readingOf(job, most);
+    const { ids, run } = reading;
     const unknown = ids.find(id => id >= this.vocabulary);
     if (unknown !== undefined) {
       throw new Refusal(
@@ -79,44 +75,40 @@ export class Scorer {
     }
 
     const texts = this.readers.map(({ cache }) => cache.take(job.key, ids));
+    for (const text of texts) text.read = reading.known(text);
     const known = Math.min(...texts.map(text => text.read));
     let told = 0;
     const tellRead = (read: number) => {
-      for (; told < owned.ends.length && owned.ends[told]! <= Math.min(read + 1, fitting); told++) {
-        tell(stepLogProbs(question, told, texts[0]!.logProbs, texts[1]?.logProbs));
-      }
+      for (; told < reading.knownAt.length && reading.knownAt[told]! <= read; told++) tell(reading.answer(told, texts));
     };
     tellRead(known);
 
-    const last = ids.length - 1;
     for (const group of this.parts.inTurn ? texts.map(text => [text]) : [texts]) {
       if (this.parts.inTurn) await this.makeRoom(texts.indexOf(group[0]!));
-      while (group.some(text => text.read < last)) {
-        const to = Math.min(last, Math.min(...group.map(text => text.read)) + this.chunk());
+      while (group.some(text => text.read < run)) {
+        const to = Math.min(run, Math.min(...group.map(text => text.read)) + this.chunk());
         for (const text of group) {
           if (await stop()) return undefined;
-          await this.read(texts.indexOf(text), text, to);
+          await this.read(texts.indexOf(text), text, to, reading);
         }
         tellRead(Math.min(...texts.map(text => text.read)));
       }
     }
-    return { tokens: ids.length, computed: Math.max(0, last - known), fitting: told };
+    return { tokens: ids.length, computed: Math.max(0, run - known), fitting: told };
   }
 
   private get vocabulary(): number {
     return Math.min(...this.readers.map(({ tower }) => tower.checkpoint.shape.vocabulary));
   }
 
-  private async read(index: number, text: ReadText, to: number): Promise<void> {
+  private async read(index: number, text: ReadText, to: number, reading: Reading): Promise<void> {
     const from = text.read;
     if (from >= to) return;
     const { tower, name } = this.readers[index]!;
-    const rows = Array.from({ length: to - from }, (_, i) => i);
-    const targets = text.ids.subarray(from + 1, to + 1);
     const begin = performance.now();
-    let logProbs: Float32Array;
+    let said: Float32Array;
     try {
-      logProbs = await tower.logProbs(text.keyValues, from, text.ids.subarray(from, to), rows, targets);
+      said = await reading.read(tower, text, to);
     } catch (error) {
       if (!isOutOfMemory(error) || this.maxChunk < 2 * chunkStep) throw error;
       // Nothing is lost: the same tokens come again, fewer at a time, with what the runtime had kept given back.
@@ -125,14 +117,13 @@ export class Scorer {
       await tower.release();
       return;
     }
-    if (!logProbs.every(Number.isFinite)) {
+    if (!said.every(Number.isFinite)) {
       throw new BrokenNumbers(
         `the ${name} computes values that aren't numbers: its weights are broken. Fetch it again.`,
       );
     }
     // A few tokens say little about many.
     if (to - from >= chunkStep) this.towerSpeed = (1000 * (to - from)) / (performance.now() - begin);
-    text.logProbs.set(logProbs, from + 1);
     text.read = to;
   }
 

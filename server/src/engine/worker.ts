@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import * as runtime from 'onnxruntime-node';
 import { openChatTemplate } from '../checkpoint/chatTemplate.ts';
 import { openCheckpoint } from '../checkpoint/checkpoint.ts';
-import { endTokens } from '../checkpoint/endTokens.ts';
+import { beginToken, endTokens } from '../checkpoint/endTokens.ts';
 import { Refusal } from '../checkpoint/fields.ts';
 import { changedFile, type FileState, fileState } from '../checkpoint/files.ts';
 import { Tokenizer } from '../checkpoint/tokenizer.ts';
-import { manifestFile, readManifest } from '../manifest.ts';
+import { manifestFile, ownHeadOf, readManifest } from '../manifest.ts';
 import { towerFolder } from '../prms/places.ts';
 import { chooseDevice } from './device.ts';
 import './float16.ts';
 import { Generator } from './generator.ts';
 import type { Device, JobResult, Reply, Request, Vitals } from './messages.ts';
+import { stepReadings, tokenReadings } from './reading.ts';
 import { BrokenNumbers, Scorer } from './scorer.ts';
+import { headOf } from './stepHead.ts';
 import { Tower } from './tower.ts';
 
 /**
@@ -22,7 +24,9 @@ import { Tower } from './tower.ts';
  */
 interface Loaded {
   readonly scorer: Scorer;
-  readonly generator: Generator;
+  readonly name: string;
+  /** Absent for a PRM that judges steps and was never meant to write them. */
+  readonly generator: Generator | undefined;
   readonly device: Device;
   readonly files: readonly FileState[];
 }
@@ -59,31 +63,40 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
         `${manifest.name} can't be scored: policy and reference have different tokenizers (${difference})`,
       );
     }
-    const chat = manifest.template.kind === 'chat' ? await openChatTemplate(folders[0]!) : undefined;
+    const chat = manifest.template.kind === 'raw' ? undefined : await openChatTemplate(folders[0]!);
+    const readingOf =
+      manifest.family === 'implicit'
+        ? tokenReadings(manifest, tokenizer, chat)
+        : stepReadings(manifest, tokenizer, chat, await beginToken(folders[0]!));
+    const head = headOf(manifest, tokenizer);
     const threads = settings.threads || defaultThreads();
     const trying = (device: Device) => void say({ type: 'trying', device });
     const choice = await chooseDevice(runtime, checkpoints, { ...settings, threads }, avoid, trying);
     const contextTokens = Math.min(settings.contextTokens, ...checkpoints.map(({ shape }) => shape.contextTokens));
     const [policy, reference] = checkpoints.map(
-      checkpoint => new Tower(runtime, checkpoint, choice.placement, 'logProbs', contextTokens),
+      checkpoint => new Tower(runtime, checkpoint, choice.placement, head, contextTokens),
     ) as [Tower, Tower | undefined];
     if (!choice.inTurn) for (const tower of [policy, reference]) await tower?.open();
     const { cacheBytes } = settings;
     const { inTurn, maxChunk } = choice;
     const log = (text: string) => void say({ type: 'log', text });
-    const scorer = new Scorer({ manifest, tokenizer, chat, policy, reference, cacheBytes, maxChunk, inTurn, log });
+    const scorer = new Scorer({ readingOf, tokenizer, policy, reference, cacheBytes, maxChunk, inTurn, log });
     const others = folders.map(folder => join(folder, 'tokenizer.json'));
     const files = await Promise.all([join(folder, manifestFile), ...others].map(fileState));
-    // The reference writes as its authors trained it; the policy was trained to be judged by. Opened when first asked.
-    const generator = new Generator({
-      tower: new Tower(runtime, checkpoints.at(-1)!, choice.placement, 'logits', contextTokens),
-      tokenizer,
-      template: manifest.template,
-      chat,
-      ends: await endTokens(folders.at(-1)!, tokenizer, manifest.template),
-      cacheBytes,
-    });
+    const generator =
+      manifest.family !== 'implicit'
+        ? undefined
+        : // The reference writes as its authors trained it; the policy was trained to be judged by. Opened when first asked.
+          new Generator({
+            tower: new Tower(runtime, checkpoints.at(-1)!, choice.placement, 'logits', contextTokens),
+            tokenizer,
+            template: manifest.template,
+            chat,
+            ends: await endTokens(folders.at(-1)!, tokenizer, manifest.template),
+            cacheBytes,
+          });
     loaded = {
+      name: manifest.name,
       scorer,
       generator,
       device: choice.placement.device,
@@ -123,7 +136,7 @@ async function work(request: Request & { type: 'score' | 'generate' }): Promise<
 
 function resultOf(
   request: Request & { type: 'score' | 'generate' },
-  { scorer, generator }: Loaded,
+  { name, scorer, generator }: Loaded,
   stop: () => Promise<boolean>,
 ): Promise<JobResult | undefined> {
   const { id } = request;
@@ -141,6 +154,7 @@ function resultOf(
     text: (candidate: number, text: string) => part({ type: 'text', id, candidate, text }),
     end: (candidate: number, ended: boolean) => part({ type: 'end', id, candidate, ended }),
   };
+  if (generator === undefined) throw new Refusal(`${name} judges steps and can't write any`);
   return generator.generate(request.job, tell, pause);
 }
 

@@ -63,7 +63,7 @@ function ofExercise({ document, settings }: Snapshot, { exercise, verdicts }: Ju
         };
       });
     if (verdict.kind === 'suspicious' && verdict.by.includes('prm')) {
-      const message = texts.suspicious(k + 1, verdict.score?.onTrack) + (verdict.outdated ? ` ${texts.outdated}` : '');
+      const message = texts.suspicious(k + 1, verdict.score) + (verdict.outdated ? ` ${texts.outdated}` : '');
       found.push({
         ...base('suspicious-step'),
         range: at(step.span),

@@ -1,4 +1,5 @@
 import type { Exercise } from '../documents/exercise.ts';
+import { isReward } from '../reward/stepScore.ts';
 import type { Verdict } from '../reward/verdict.ts';
 import type { Texts } from '../texts.ts';
 import type { StepScore } from '../witness.ts';
@@ -38,13 +39,13 @@ export function headline(verdicts: readonly Verdict[], k: number, texts: Texts):
       if (!by.includes('prm')) return texts.doesNotHold(k + 1);
       // Where this stands, the caveat stands in a place of its own.
       return texts
-        .suspicious(k + 1, score?.onTrack)
+        .suspicious(k + 1, score)
         .replace(texts.screens, '')
         .trim();
     case 'follows':
       return texts.follows(verdicts.findIndex(one => one.kind === 'suspicious') + 1);
     case 'sound':
-      return relations.length > 0 && by.includes('exact') ? texts.settled : texts.sound(score?.onTrack);
+      return relations.length > 0 && by.includes('exact') ? texts.settled : texts.sound(score);
     case 'unjudged':
       return pending
         ? texts.notYet
@@ -52,12 +53,15 @@ export function headline(verdicts: readonly Verdict[], k: number, texts: Texts):
   }
 }
 
-const scoreTable = ({ reward, q, onTrack }: StepScore, texts: Texts) =>
-  [
+function scoreTable(score: StepScore, texts: Texts): string {
+  if (!isReward(score)) return `| ${texts.chance} |\n| :-- |\n| ${bar(score.chance)} ${score.chance.toFixed(2)} |`;
+  const { reward, q, onTrack } = score;
+  return [
     `| ${texts.reward} | ${texts.runningSum} |${onTrack === undefined ? '' : ` ${texts.onTrack} |`}`,
     `| --: | --: |${onTrack === undefined ? '' : ' :-- |'}`,
     `| ${signed(reward)} | ${signed(q)} |${onTrack === undefined ? '' : ` ${bar(onTrack)} ${onTrack.toFixed(2)} |`}`,
   ].join('\n');
+}
 
 /** The tokens that took most from the step, as they stand in its text. */
 function costs(exercise: Exercise, verdict: Verdict, k: number, texts: Texts): string {

@@ -1,6 +1,7 @@
 import { stepKey } from '../ignored.ts';
 import type { FeedbackParams, FeedbackRecord } from '../protocol.ts';
 import type { Snapshot } from '../service.ts';
+import { figuresOf } from './steps.ts';
 
 /**
  * What a reader says of a step or of a whole solution, beside what Steplight said of it: labels for a later calibration. The
@@ -32,8 +33,7 @@ export function feedback(
     verdict: about === 'step' || first >= 0 ? kind : 'sound',
     by,
     ...(prm ? { prm } : {}),
-    ...(score ? { reward: score.reward, q: score.q } : {}),
-    ...(score?.onTrack === undefined ? {} : { onTrack: score.onTrack }),
+    ...figuresOf(score),
     ...(texts
       ? { texts: { problem: exercise.problem.text, steps: exercise.steps.map(({ reading }) => reading.text) } }
       : {}),

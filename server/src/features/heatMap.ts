@@ -1,5 +1,6 @@
 import { inDocument } from '../documents/location.ts';
 import type { HeatMap, HeatToken } from '../protocol.ts';
+import { tokensIn } from '../reward/stepScore.ts';
 import type { Judged, Snapshot } from '../service.ts';
 import { rangeOf } from './place.ts';
 
@@ -14,7 +15,7 @@ export function heatMap(snapshot: Snapshot): HeatMap {
 
 function heatTokens({ document }: Snapshot, { exercise, verdicts }: Judged): HeatToken[] {
   const scored = verdicts.flatMap(({ score, kind }, k) =>
-    score && kind !== 'unjudged' ? [{ reading: exercise.steps[k]!.reading, tokens: score.tokens }] : [],
+    score && kind !== 'unjudged' ? [{ reading: exercise.steps[k]!.reading, tokens: tokensIn(score) }] : [],
   );
   const largest = scored
     .flatMap(({ tokens }) => tokens)

@@ -1,3 +1,4 @@
+import { chanceIn, gainOf, tokensIn } from '../reward/stepScore.ts';
 import type { Verdict } from '../reward/verdict.ts';
 import type { StepScore, TokenReward } from '../witness.ts';
 
@@ -7,19 +8,19 @@ export function markOf(verdict: Verdict): string | undefined {
   return sign !== undefined && verdict.outdated ? `(${sign})` : sign;
 }
 
-/** `0.92` on track; `▼0.21` suspicious; rewards with their sign where the PRM isn't calibrated; `✓` worked out exactly. */
+/** `0.92` on track, or right; `▼0.21` suspicious; rewards with their sign where the PRM isn't calibrated; `✓` worked out exactly. */
 function signOf({ kind, score, by }: Verdict): string | undefined {
   if (kind === 'unjudged' || kind === 'follows') return undefined;
   if (by.includes('exact')) return kind === 'suspicious' ? '▼ ≠' : '✓';
   return score && (kind === 'suspicious' ? '▼' : '') + figureOf(score);
 }
 
-/** The chance to be on track, or the reward with its sign. */
-export const figureOf = ({ onTrack, reward }: StepScore): string => onTrack?.toFixed(2) ?? signed(reward);
+/** The chance that the score tells, or the reward with its sign. */
+export const figureOf = (score: StepScore): string => chanceIn(score)?.toFixed(2) ?? signed(gainOf(score));
 
 /** The three tokens that took most from the step, among those that one can see. */
 export const costliest = ({ score }: Verdict): TokenReward[] =>
-  (score?.tokens ?? [])
+  tokensIn(score)
     .filter(({ reward }) => reward < 0)
     .toSorted((a, b) => a.reward - b.reward)
     .slice(0, 3);

@@ -1,7 +1,9 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentState, ExerciseState, StepState } from '../protocol.ts';
+import { isReward } from '../reward/stepScore.ts';
 import type { Judged, Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
+import type { StepScore } from '../witness.ts';
 import { headline } from './explanation.ts';
 import { markOf } from './marks.ts';
 import { excerpt, rangeOf } from './place.ts';
@@ -19,6 +21,14 @@ function exerciseState({ document }: Snapshot, judged: Judged, n: number, texts:
   const states = known.get(judged) ?? stepStates(document, judged, texts);
   known.set(judged, states);
   return { id: exercise.id, title, range: rangeOf(document, exercise.solution), steps: states };
+}
+
+/** A score without what it says of tokens. */
+export function figuresOf(score: StepScore | undefined): Pick<StepState, 'reward' | 'q' | 'onTrack' | 'chance'> {
+  if (score === undefined) return {};
+  if (!isReward(score)) return { chance: score.chance };
+  const { reward, q, onTrack } = score;
+  return { reward, q, ...(onTrack === undefined ? {} : { onTrack }) };
 }
 
 /** In a long document an edit changes one exercise. What was said of the others, at the same place, is said already. */
@@ -39,8 +49,7 @@ function stepStates(document: TextDocument, { exercise, verdicts }: Judged, text
       pending,
       mark: markOf(verdict) ?? '',
       says: says.filter(sentence => sentence !== '').join(' '),
-      ...(score ? { q: score.q, reward: score.reward } : {}),
-      ...(score?.onTrack === undefined ? {} : { onTrack: score.onTrack }),
+      ...figuresOf(score),
     };
   });
 }

@@ -1,7 +1,7 @@
 import type { Aggregation } from '../manifest.ts';
 import { aggregate } from '../reward/aggregate.ts';
-import { sigmoid } from '../reward/implicit.ts';
-import { type Ballot, majority, type Standing, weighted } from '../reward/votes.ts';
+import { chanceOrQ, isReward } from '../reward/stepScore.ts';
+import { type Ballot, chanceScore, majority, type Standing, weighted } from '../reward/votes.ts';
 import type { StepScore } from '../witness.ts';
 
 /** How the best candidate is chosen: by the weighted vote, by the majority's answer, or by its own score alone. */
@@ -58,22 +58,21 @@ function shares(standings: readonly Standing[]): Map<string, number> {
 
 /**
  * One score of a candidate out of its steps': the least, sum or mean of the rewards, Q after the last step, or the product
- * of the chances to be on track. Undefined when no step could be judged.
+ * of the chances to be on track; of a PRM that tells only chances, the log-odds of what they come to, so that a vote weighs with
+ * the chance itself. Undefined when no step could be judged.
  */
 export function scoreOf(how: Aggregation, steps: readonly StepScore[]): number | undefined {
   if (steps.length === 0) return undefined;
+  const rewards = steps.filter(isReward);
+  if (rewards.length < steps.length) return chanceScore(how, steps.map(chanceOrQ));
   if (how === 'last')
     return aggregate(
       how,
-      steps.map(({ q }) => q),
+      rewards.map(({ q }) => q),
     );
-  if (how === 'product')
-    return aggregate(
-      how,
-      steps.map(({ q, onTrack }) => onTrack ?? sigmoid(q)),
-    );
+  if (how === 'product') return aggregate(how, rewards.map(chanceOrQ));
   return aggregate(
     how,
-    steps.map(({ reward }) => reward),
+    rewards.map(({ reward }) => reward),
   );
 }

@@ -25,9 +25,15 @@ export type WriteOn = (
 /** The PRM's own reference as a source: offline, on this machine, and in what the PRM reads. */
 export function createPrmSource({ engine, folder, formulaView }: PrmSourceOptions): WriteOn {
   return async function* (exercise, from, sampling, signal) {
-    const { view, template } = await readManifest(folder).catch(error => {
+    const manifest = await readManifest(folder).catch(error => {
       throw reasonOf(error);
     });
+    if (manifest.family !== 'implicit') {
+      throw new SourceError(
+        `${manifest.name} judges steps and can't write any. Choose another source in the setting "steplight.generate.source".`,
+      );
+    }
+    const { view, template } = manifest;
     const formulas = view === 'formulas';
     const { problem, steps } = formulas
       ? formulaView(exercise)

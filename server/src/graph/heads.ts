@@ -1,3 +1,4 @@
+import type { HeadLayer } from '../checkpoint/checkpoint.ts';
 import type { TowerShape } from '../checkpoint/config.ts';
 import { tensorName } from './interface.ts';
 import type { ElementType, ModelWriter, Value } from './onnx.ts';
@@ -50,6 +51,49 @@ export function logits(
   const parts = sliceLogits(writer, weights, shape, compute, hidden);
   const whole = writer.node('Concat', parts, { axis: { int: 1 } });
   writer.outputOf(tensorName.logits, whole, 'float', ['R', shape.vocabulary]);
+}
+
+/**
+ * The log-odds of two classes, whose difference of logits they are, or of one value, which is meant for a sigmoid as it is. So no
+ * chance is ever too small or too near to one to be told.
+ */
+export function ownLogOdds(
+  writer: ModelWriter,
+  weights: Weights,
+  layers: readonly HeadLayer[],
+  compute: ElementType,
+  hidden: Value,
+): void {
+  const logits = layers.reduce((below, { name, biased }, i) => {
+    return weights.linear(name, i === 0 ? below : writer.node('Relu', [below]), biased);
+  }, hidden);
+  const float = cast(writer, logits, compute, 'float');
+  const classes = weights.outputs(layers.at(-1)!.name) === 2;
+  const odds = classes ? difference(writer, float, 1, 0) : column(writer, float, 0);
+  writer.outputOf(tensorName.logOdds, odds, 'float', ['R']);
+}
+
+/** The log-odds of one word against another as the next: two rows of the words' matrix, and never the others. */
+export function wordLogOdds(
+  writer: ModelWriter,
+  weights: Weights,
+  shape: TowerShape,
+  { good, bad }: { readonly good: number; readonly bad: number },
+  compute: ElementType,
+  hidden: Value,
+): void {
+  const rows = weights.gather(wordMatrix(shape), writer.int64([good, bad]), 'float');
+  const both = writer.node('Gemm', [cast(writer, hidden, compute, 'float'), rows], { transB: { int: 1 } });
+  writer.outputOf(tensorName.logOdds, difference(writer, both, 0, 1), 'float', ['R']);
+}
+
+const difference = (writer: ModelWriter, logits: Value, plus: number, minus: number): Value =>
+  writer.node('Sub', [column(writer, logits, plus), column(writer, logits, minus)]);
+
+/** [R, n] → [R] */
+function column(writer: ModelWriter, logits: Value, index: number): Value {
+  const chosen = writer.node('Gather', [logits, writer.int64([index])], { axis: { int: 1 } });
+  return writer.node('Reshape', [chosen, writer.int64([-1])]);
 }
 
 function sliceLogits(

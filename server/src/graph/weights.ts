@@ -46,6 +46,11 @@ export class Weights {
     return this.writer.node('Gemm', product, { transB: { int: 1 } });
   }
 
+  /** How many values a linear layer gives. */
+  outputs(name: string): number {
+    return this.tensor(`${name}.weight`).shape[0]!;
+  }
+
   /** x·Wᵀ for the rows `from` to `to` of a matrix, found by offset alone. */
   partOfLinear(name: string, from: number, to: number, input: Value): Value {
     return this.writer.node('Gemm', [input, this.matrix(name, from, to, input)], { transB: { int: 1 } });

@@ -1,6 +1,7 @@
 import type { Exercise, Step } from '../documents/exercise.ts';
 import type { Sensitivity } from '../settings.ts';
 import type { CheckedRelation, StepScore, Testimony, Unjudged, Witness } from '../witness.ts';
+import { chanceIn, isReward } from './stepScore.ts';
 
 export type VerdictKind = 'sound' | 'suspicious' | 'follows' | 'unjudged';
 
@@ -43,13 +44,14 @@ export function verdicts(
 ): Verdict[] {
   const byStep = Map.groupBy(testimonies, testimony => testimony.step);
   let doubted = false;
-  let dismissed = false;
+  let dismissed = Number.POSITIVE_INFINITY;
   return exercise.steps.map((step, k): Verdict => {
     const said = byStep.get(k) ?? [];
     const verdict = verdictOf(step, said, earlier[k] ?? [], witnesses, sensitivity);
-    dismissed ||= step.mark === 'ignored' && said.some(one => 'score' in one && one.score.suspicious[sensitivity]);
-    // Q stays as low as the ignored step left it: that alone is no news of a later step.
-    if (dismissed && isDoubt(verdict) && verdict.score!.reward >= 0)
+    const [score] = said.flatMap(one => ('score' in one ? [one.score] : []));
+    if (step.mark === 'ignored' && score?.suspicious[sensitivity]) dismissed = Math.min(dismissed, levelOf(score));
+    // What stays as low as the ignored step left it is no news of a later step.
+    if (isDoubt(verdict) && dismissed < Number.POSITIVE_INFINITY && !isLower(verdict.score!, dismissed))
       return { ...verdict, kind: 'unjudged', by: [], reason: inherited };
     if (!doubted) {
       doubted = verdict.kind === 'suspicious';
@@ -95,9 +97,13 @@ function verdictOf(
   if (settled(relations) && (!score || score.formulasOnly)) return on('sound', 'exact');
   if (!score) return { ...base, kind: 'unjudged', by: [] };
   if (score.suspicious[sensitivity]) return on('suspicious', 'prm');
-  if ((score.onTrack ?? 1) >= 0.5) return on('sound', 'prm');
+  if ((chanceIn(score) ?? 1) >= 0.5) return on('sound', 'prm');
   return { ...base, kind: 'unjudged', by: [], reason: unsure };
 }
+
+/** What a later step's score is held against. */
+const levelOf = (score: StepScore) => (isReward(score) ? score.q : score.chance);
+const isLower = (score: StepScore, level: number) => (isReward(score) ? score.reward < 0 : score.chance < level);
 
 const isDoubt = ({ kind, by }: Verdict) => kind === 'suspicious' && by.includes('prm');
 

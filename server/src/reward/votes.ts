@@ -1,3 +1,5 @@
+import type { Aggregation } from '../manifest.ts';
+import { aggregate } from './aggregate.ts';
 import { sigmoid } from './implicit.ts';
 
 /** A candidate as a vote sees it. Equal answers have equal keys: they were brought into one form before. */
@@ -10,6 +12,17 @@ export interface Ballot {
 export interface Standing {
   readonly answer: string;
   readonly weight: number;
+}
+
+/**
+ * The score with which a solution votes when all that is known are chances: the log-odds of what they come to. A sum of chances
+ * is no chance; its mean is.
+ */
+export function chanceScore(how: Aggregation, chances: readonly number[]): number {
+  const chance = aggregate(how === 'sum' ? 'mean' : how, chances);
+  // Certainty is a rounding: one candidate alone must not weigh infinitely much more than all others.
+  const bounded = Math.min(1 - Number.EPSILON, Math.max(Number.MIN_VALUE, chance));
+  return Math.log(bounded) - Math.log1p(-bounded);
 }
 
 /** Each candidate has one vote. */

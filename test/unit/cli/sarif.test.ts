@@ -9,8 +9,18 @@ const at = (line: number, from: number, to: number) => ({
 });
 
 function step(more: Partial<StepReport>): StepReport {
-  const base = { text: 'x', range: at(2, 0, 9), reward: null, q: null, onTrack: null, reason: null, by: [] };
-  return { ...base, verdict: 'sound', evidence: [], reading: 'x', tokens: [], gap: false, ...more };
+  const base = { text: 'x', range: at(2, 0, 9), reward: null, q: null, onTrack: null, chance: null };
+  return {
+    ...base,
+    reason: null,
+    by: [],
+    verdict: 'sound',
+    evidence: [],
+    reading: 'x',
+    tokens: [],
+    gap: false,
+    ...more,
+  };
 }
 
 const report = (...steps: StepReport[]): FileReport => ({

@@ -28,12 +28,12 @@ function read(cache: PrefixCache, key: string, ids: Int32Array): number {
   const keys = one.keyValues.tensors[0]!.data as Float32Array;
   for (let i = known; i < ids.length - 1; i++) {
     keys[i * 16] = ids[i]!;
-    one.logProbs[i + 1] = ids[i + 1]!;
+    one.said[i + 1] = ids[i + 1]!;
   }
   one.read = ids.length - 1;
   for (let i = 0; i < one.read; i++) {
     assert.equal(keys[i * 16], ids[i], `key ${i} of ${key}`);
-    assert.equal(one.logProbs[i + 1], ids[i + 1], `log-probability ${i + 1} of ${key}`);
+    assert.equal(one.said[i + 1], ids[i + 1], `log-probability ${i + 1} of ${key}`);
   }
   return known;
 }

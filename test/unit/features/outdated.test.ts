@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { inlayHints } from '../../../server/src/features/inlayHints.ts';
+import { isReward } from '../../../server/src/reward/stepScore.ts';
 import { createService, type Service } from '../../../server/src/service.ts';
 import { defaultSettings } from '../../../server/src/settings.ts';
 import { textsFor } from '../../../server/src/texts.ts';
-import type { StepScore, Testimony, Witness } from '../../../server/src/witness.ts';
+import type { RewardScore, StepScore, Testimony, Witness } from '../../../server/src/witness.ts';
 
 const uri = 'file:///a.md';
 const written = (steps: readonly string[], problem = 'Find $x$.') =>
@@ -115,9 +116,9 @@ async function checkShown(service: Service): Promise<void> {
   const { judged, document } = (await service.snapshot(uri))!;
   for (const { exercise, verdicts } of judged) {
     for (const [k, { score, outdated }] of verdicts.entries()) {
-      if (!score) continue;
+      if (!score || !isReward(score)) continue;
       const read = exercise.steps.slice(0, k + 1).map(({ reading }) => reading.text);
-      const now = scoreOf(exercise.problem.text, read);
+      const now = scoreOf(exercise.problem.text, read) as RewardScore;
       assert.ok(document.getText().includes(read.at(-1)!), 'the step is in the text');
       assert.equal(score.reward, now.reward, 'what is shown was said of this step');
       if (!outdated) assert.equal(score.q, now.q, 'what is shown as new was said of all that leads here');
