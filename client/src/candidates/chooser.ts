@@ -16,6 +16,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   CandidateEdit,
   type CandidateEditResult,
+  type CandidatesChangedParams,
   type CandidateView,
   ForgetRun,
   Regenerate,
@@ -23,6 +24,7 @@ import {
   type RunId,
 } from '../../../server/src/generate/messages.ts';
 import type { CandidateSource } from '../../../server/src/generate/source.ts';
+import type { ScoreChart } from '../chart/panel.ts';
 import { createPreview } from './preview.ts';
 import { listenFor } from './wire.ts';
 
@@ -63,6 +65,7 @@ export async function chooseCandidate(
   source: CandidateSource | 'prm',
   document: TextDocument,
   question: Question,
+  chart: ScoreChart,
 ): Promise<Outcome> {
   const run = ++lastRun;
   const enough = new CancellationTokenSource();
@@ -79,6 +82,7 @@ export async function chooseCandidate(
   (pick as { sortByLabel?: boolean }).sortByLabel = false;
 
   let candidates: readonly CandidateView[] = [];
+  let known: CandidatesChangedParams | undefined;
   let shown: string | undefined;
   let touched = false;
   let choosingStep = false;
@@ -106,17 +110,29 @@ export async function chooseCandidate(
     pick.placeholder = l10n.t('{0} of {1} candidates. Arrows show them, Enter accepts.', ready, question.sampling.n);
   }
 
+  function overlay(): void {
+    if (!known) return;
+    const scored = known.candidates.filter(({ steps }) => steps.length > 0);
+    const chosen = scored.findIndex(({ index }) => index === pick.activeItems[0]?.candidate.index);
+    chart.overlay(known.exercise, { from: known.from, candidates: scored.map(({ steps }) => steps), chosen });
+  }
+
   const stopListening = listenFor(client, run, {
     source: source === 'prm' ? undefined : source,
     changed(news) {
+      known = news;
       candidates = news.candidates;
       fill();
+      overlay();
     },
   });
   const outcome = new Promise<Outcome>(resolve => {
     close = () => resolve('closed');
     owned.push(
-      pick.onDidChangeActive(([item]) => void show(item?.candidate)),
+      pick.onDidChangeActive(([item]) => {
+        void show(item?.candidate);
+        overlay();
+      }),
       pick.onDidTriggerButton(button => {
         if (button === pick.buttons[0] && pick.buttons.length === 2) enough.cancel();
         else if (button !== QuickInputButtons.Back) resolve('other wishes');
@@ -188,6 +204,7 @@ export async function chooseCandidate(
     return await outcome;
   } finally {
     stopListening();
+    if (known) chart.overlay(known.exercise, undefined);
     pick.hide();
     if (open === own) open = undefined;
     if (!open) void commands.executeCommand('setContext', 'steplight.choosing', false);

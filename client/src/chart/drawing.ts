@@ -5,9 +5,22 @@ export interface ChartTexts {
   readonly title: string;
   readonly onTrack: string;
   readonly q: string;
+  readonly chance: string;
+  readonly candidates: (n: number) => string;
   readonly noScores: string;
   readonly step: (n: number, says: string, values: string) => string;
 }
+
+/** Candidates for what comes after the first `from` steps, drawn over the solution. */
+export interface Overlay {
+  readonly from: number;
+  readonly candidates: readonly (readonly Figures[])[];
+  /** The one that is looked at. */
+  readonly chosen: number;
+}
+
+type Figures = Pick<StepState, 'q' | 'onTrack' | 'chance'>;
+type Figure = (of: Figures) => number | undefined;
 
 interface Scale {
   readonly x: (k: number) => number;
@@ -19,28 +32,41 @@ const panelHeight = 130;
 const gap = 36;
 
 /**
- * The scores of a solution over its steps, as SVG: on-track above (where the PRM is calibrated), Q below. Each step is one
+ * The scores of a solution over its steps, as SVG: chances above, where the PRM gives them, and Q below. Each step is one
  * thing to click or to reach with the keyboard, and says in words what it shows; shapes tell verdicts apart, not colours alone.
  */
-export function drawChart(exercise: ExerciseState, cursor: number, width: number, texts: ChartTexts): string {
+export function drawChart(
+  exercise: ExerciseState,
+  cursor: number,
+  width: number,
+  texts: ChartTexts,
+  overlay?: Overlay,
+): string {
   const { steps } = exercise;
-  if (steps.every(({ q }) => q === undefined)) return `<p>${literal(texts.noScores)}</p>`;
-  const calibrated = steps.some(({ onTrack }) => onTrack !== undefined);
+  const candidates = overlay?.candidates ?? [];
+  const all: Figures[] = [...steps, ...candidates.flat()];
   const panels = [
-    ...(calibrated ? [{ name: texts.onTrack, value: (step: StepState) => step.onTrack, range: [0, 1] as const }] : []),
-    { name: texts.q, value: (step: StepState) => step.q, range: rangeOf(steps.flatMap(({ q }) => q ?? [])) },
-  ];
-  const wide = Math.max(width, margin.left + margin.right + 28 * steps.length);
+    { name: texts.onTrack, value: (({ onTrack }) => onTrack) as Figure, range: [0, 1] as const },
+    { name: texts.chance, value: (({ chance }) => chance) as Figure, range: [0, 1] as const },
+    { name: texts.q, value: (({ q }) => q) as Figure, range: rangeOf(all.flatMap(({ q }) => q ?? [])) },
+  ].filter(({ value }) => all.some(one => value(one) !== undefined));
+  if (panels.length === 0) return `<p>${literal(texts.noScores)}</p>`;
+  const columns = Math.max(steps.length, ...candidates.map(({ length }) => (overlay?.from ?? 0) + length));
+  const wide = Math.max(width, margin.left + margin.right + 28 * columns);
   const height = margin.top + panels.length * panelHeight + (panels.length - 1) * gap + margin.bottom;
-  const column = (wide - margin.left - margin.right) / steps.length;
+  const column = (wide - margin.left - margin.right) / columns;
   const x = (k: number) => margin.left + (k + 0.5) * column;
   const drawn = panels.map(({ name, value, range: [low, high] }, row) => {
     const top = margin.top + row * (panelHeight + gap);
     const y = (v: number) => top + panelHeight - ((v - low) / (high - low)) * panelHeight;
     const scale = { x, y };
     const marks = steps.map((step, k) => mark(step, k, value(step), scale)).join('');
-    return `${frame(name, [low, high], top, wide, y)}<path class="line" d="${path(steps, value, scale)}"/>${marks}`;
+    const others = overlay ? overlaid(steps, overlay, value, scale) : '';
+    return `${frame(name, [low, high], top, wide, y)}${others}<path class="line" d="${path(steps, value, scale)}"/>${marks}`;
   });
+  const beyond = Array.from({ length: columns - steps.length }, (_, k) => steps.length + k).map(
+    k => `<text class="step beyond" x="${round(x(k))}" y="${height - 7}">${k + 1}</text>`,
+  );
   const targets = steps.map((step, k) => {
     const values = panels.flatMap(({ name, value }) => {
       const v = value(step);
@@ -55,7 +81,24 @@ export function drawChart(exercise: ExerciseState, cursor: number, width: number
   });
   // What is drawn lies over the targets, and lets the mouse through to them.
   const size = `width="${wide}" height="${height}"`;
-  return `<svg role="group" aria-label="${literal(texts.title)}" ${size}>${targets.join('')}<g class="drawn" aria-hidden="true">${drawn.join('')}</g></svg>`;
+  const legend = candidates.length > 0 ? `<p>${literal(texts.candidates(candidates.length))}</p>` : '';
+  return `${legend}<svg role="group" aria-label="${literal(texts.title)}" ${size}>${targets.join('')}<g class="drawn" aria-hidden="true">${beyond.join('')}${drawn.join('')}</g></svg>`;
+}
+
+/** Each candidate as a dashed line from the last step that it keeps; the one that is looked at is whole. */
+function overlaid(
+  steps: readonly Figures[],
+  { from, candidates, chosen }: Overlay,
+  value: Figure,
+  { x, y }: Scale,
+): string {
+  const before = Math.max(0, from - 1);
+  return candidates
+    .map((candidate, index) => {
+      const line = path([...steps.slice(before, from), ...candidate], value, { x: k => x(before + k), y });
+      return `<path class="candidate${index === chosen ? ' chosen' : ''}" d="${line}"/>`;
+    })
+    .join('');
 }
 
 /** The axis with its name, and lines at both ends and at zero or the middle. */
@@ -79,7 +122,7 @@ function mark(step: StepState, k: number, value: number | undefined, { x, y }: S
 }
 
 /** Through all steps with a value; a step without one is a gap. */
-function path(steps: readonly StepState[], value: (step: StepState) => number | undefined, { x, y }: Scale): string {
+function path(steps: readonly Figures[], value: Figure, { x, y }: Scale): string {
   let drawing = false;
   return steps
     .map((step, k) => {

@@ -11,8 +11,8 @@ import {
 import type { DocumentState, ExerciseState } from '../../../server/src/protocol.ts';
 import { goToStep } from '../commands/goToStep.ts';
 import type { Judgements } from '../judgements.ts';
-import { languages } from '../languages.ts';
-import { type ChartTexts, drawChart } from './drawing.ts';
+import { isAnotherState, languages } from '../languages.ts';
+import { type ChartTexts, drawChart, type Overlay } from './drawing.ts';
 
 /** What the page says: it is there or has another size, or a step was chosen. */
 type FromPage = { readonly type: 'size'; readonly width: number } | { readonly type: 'step'; readonly step: number };
@@ -26,15 +26,18 @@ interface Shown {
 
 export interface ScoreChart extends Disposable {
   show(): void;
+  /** Draws candidates over the exercise of this id from now on; with nothing, no longer. */
+  overlay(exercise: string, candidates: Overlay | undefined): void;
 }
 
 /** The chart of the solution under the cursor, in a panel beside the text. It follows the cursor and every edit. */
 export function createScoreChart(extensionUri: Uri, judgements: Judgements): ScoreChart {
-  let open: WebviewPanel | undefined;
+  let open: { readonly panel: WebviewPanel; draw(): void } | undefined;
+  const overlays = new Map<string, Overlay>();
 
   function show(): void {
     if (open) {
-      open.reveal(undefined, true);
+      open.panel.reveal(undefined, true);
       return;
     }
     const media = Uri.joinPath(extensionUri, 'media', 'chart');
@@ -44,7 +47,6 @@ export function createScoreChart(extensionUri: Uri, judgements: Judgements): Sco
       { viewColumn: ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [media] },
     );
-    open = panel;
     panel.webview.html = page(panel.webview, media);
     let editor: TextEditor | undefined = window.activeTextEditor;
     let shown: Shown | undefined;
@@ -55,12 +57,16 @@ export function createScoreChart(extensionUri: Uri, judgements: Judgements): Sco
       if (width === 0) return;
       const texts = chartTexts();
       const heading = shown?.exercise.title ?? l10n.t('No solution here');
-      const drawing = shown ? drawChart(shown.exercise, shown.cursor, width, texts) : '';
+      const drawing = shown
+        ? drawChart(shown.exercise, shown.cursor, width, texts, overlays.get(shown.exercise.id))
+        : '';
       void panel.webview.postMessage({ heading, drawing });
     };
+    open = { panel, draw };
     const look = () => {
       const now = window.activeTextEditor;
-      if (now && languages.includes(now.document.languageId)) editor = now;
+      // A candidate that is shown beside the text is drawn over it.
+      if (now && languages.includes(now.document.languageId) && !isAnotherState(now.document.uri)) editor = now;
       draw();
     };
     const following = [
@@ -85,7 +91,15 @@ export function createScoreChart(extensionUri: Uri, judgements: Judgements): Sco
     if (editor) void judgements.ask(editor.document.uri.toString());
   }
 
-  return { show, dispose: () => open?.dispose() };
+  return {
+    show,
+    overlay(exercise, candidates) {
+      if (candidates) overlays.set(exercise, candidates);
+      else overlays.delete(exercise);
+      open?.draw();
+    },
+    dispose: () => open?.panel.dispose(),
+  };
 }
 
 /** The exercise under the cursor, or the one that was shown, or the first. */
@@ -105,6 +119,8 @@ const chartTexts = (): ChartTexts => ({
   title: l10n.t('Scores over the steps of the solution'),
   onTrack: l10n.t('On track'),
   q: l10n.t('Q (sum of rewards)'),
+  chance: l10n.t('Chance that the step is right'),
+  candidates: n => l10n.t('{0} candidates, dashed; the one you look at is a whole line.', n),
   noScores: l10n.t('There is nothing to draw: no PRM has scored a step of this solution.'),
   step: (n, says, values) => l10n.t('Step {0}. {1} {2}', n, says, values),
 });

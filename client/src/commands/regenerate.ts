@@ -38,13 +38,14 @@ export const regenerate =
         const source = await createSource(wishes.source, context, askModel);
         if (!source) return;
         const { candidates, temperature, maxTokens, choice } = wishes;
-        const outcome = await chooseCandidate(client, source, document, {
+        const question = {
           uri: document.uri.toString(),
           position,
           wanted,
           choice,
           sampling: { n: candidates, temperature, topP: 0.95, seed: Math.floor(Math.random() * 2 ** 31), maxTokens },
-        });
+        };
+        const outcome = await chooseCandidate(client, source, document, question, context.scoreChart);
         if (outcome !== 'other wishes') return;
         wishes = await askWishes(wishes);
         askModel = wishes?.source === 'editor';

@@ -60,11 +60,17 @@ export interface StepView {
   readonly evidence?: string;
   /** The candidate can be accepted up to this step. */
   readonly acceptable: boolean;
+  readonly q?: number;
+  readonly onTrack?: number;
+  readonly chance?: number;
 }
 
 /** All candidates of a run, those that can be accepted first, from best to worst. */
 export interface CandidatesChangedParams {
   readonly run: RunId;
+  /** Whose candidates they are, and how many of its steps stand before them. */
+  readonly exercise: string;
+  readonly from: number;
   readonly candidates: readonly CandidateView[];
 }
 export const CandidatesChanged = new NotificationType<CandidatesChangedParams>('steplight/candidates');

@@ -2,6 +2,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Exercise } from '../documents/exercise.ts';
 import { detached } from '../documents/location.ts';
 import { markOf } from '../features/marks.ts';
+import { figuresOf } from '../features/steps.ts';
 import type { Aggregation } from '../manifest.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Service, Snapshot } from '../service.ts';
@@ -103,7 +104,7 @@ export function createRuns(host: RunsHost): Runs {
         pipe: undefined,
       };
       runs.set(run, known);
-      const news = createPublisher(gap, () => host.changed({ run, candidates: viewsOf(known, choice) }));
+      const news = createPublisher(gap, () => host.changed(newsOf(known, run, choice)));
       const { settings } = seen;
       const aggregation = settings['generate.aggregation'];
       try {
@@ -136,7 +137,7 @@ export function createRuns(host: RunsHost): Runs {
         return { refused: error.message };
       } finally {
         news.dispose();
-        if (!known.gone.signal.aborted) host.changed({ run, candidates: viewsOf(known, choice) });
+        if (!known.gone.signal.aborted) host.changed(newsOf(known, run, choice));
       }
     },
     piece: (run, piece) => runs.get(run)?.pipe?.put(piece),
@@ -217,6 +218,13 @@ function fromOf({ steps }: Exercise, offset: number, wanted: Wanted): number {
   return steps.at(-1)?.mark === 'gap' ? steps.length - 1 : steps.length;
 }
 
+const newsOf = (known: Known, run: RunId, choice: RegenerateParams['choice']): CandidatesChangedParams => ({
+  run,
+  exercise: known.opening.exercise.id,
+  from: known.opening.from,
+  candidates: viewsOf(known, choice),
+});
+
 /** All candidates of a run, the ones that can be accepted first and best. */
 function viewsOf({ opening, candidates }: Known, choice: RegenerateParams['choice']): CandidateView[] {
   const all = [...candidates.values()];
@@ -249,6 +257,7 @@ function viewOf(opening: Opening, candidate: Candidate): CandidateView {
 
 function stepView(after: TextDocument, { text, span, verdict, edit }: CandidateStep): StepView {
   const mark = markOf(verdict);
+  const { reward: _, ...figures } = figuresOf(verdict.score);
   const evidence = verdict.relations.find(({ answer }) => answer === 'fails')?.evidence;
   return {
     text,
@@ -257,5 +266,6 @@ function stepView(after: TextDocument, { text, span, verdict, edit }: CandidateS
     acceptable: edit !== undefined,
     ...(mark === undefined ? {} : { mark }),
     ...(evidence === undefined ? {} : { evidence }),
+    ...figures,
   };
 }

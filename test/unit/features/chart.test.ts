@@ -7,6 +7,8 @@ const texts: ChartTexts = {
   title: 'Scores',
   onTrack: 'On track',
   q: 'Q',
+  chance: 'Chance',
+  candidates: n => `${n} candidates.`,
   noScores: 'Nothing to draw.',
   step: (n, says, values) => `Step ${n}. ${says} ${values}`,
 };
@@ -54,6 +56,42 @@ describe('the score chart', () => {
   it('has no chances to show for a PRM that is not calibrated', () => {
     const uncalibrated = draw(step('Fine.', { q: 0.5 }), step('Fine.', { q: 0.7 }));
     assert.doesNotMatch(uncalibrated, /On track/);
+  });
+
+  it('draws candidates over the steps that they would replace, from the last one that they keep', () => {
+    const exercise: ExerciseState = {
+      id: 'e',
+      title: '',
+      range,
+      steps: [step('Fine.', { q: 0 }), step('Bad.', { q: -1 })],
+    };
+    const overlay = {
+      from: 1,
+      candidates: [
+        [{ q: 1 }, { q: 2 }],
+        [{}, { q: 1 }],
+      ],
+      chosen: 0,
+    };
+    const drawn = drawChart(exercise, 0, 600, texts, overlay);
+    const point = (text: string) => text.split(' ').map(Number) as [number, number];
+    const [first, second] = [...drawn.matchAll(/class="candidate( chosen)?" d="([^"]*)"/g)].map(([, chosen, d]) => ({
+      chosen: chosen !== undefined,
+      points: d!.slice(1).split(/[LM]/).map(point),
+    }));
+    const solution = /class="line" d="M([^L]*)L([^"]*)"/.exec(drawn)!.slice(1).map(point);
+    assert.deepEqual([first!.chosen, second!.chosen], [true, false]);
+    assert.deepEqual(first!.points[0], solution[0]);
+    assert.equal(first!.points[1]![0], solution[1]![0], 'over the step that it replaces');
+    assert.ok(first!.points[2]![0] > solution[1]![0], 'and beyond it');
+    assert.ok(first!.points[2]![1] < first!.points[1]![1], 'more is higher');
+    assert.equal(second!.points.length, 2, 'a step that nobody scored is a gap');
+    assert.match(drawn, /<p>2 candidates\.<\/p>/);
+    assert.match(drawn, /class="step beyond"[^>]*>3</);
+  });
+
+  it('draws the chances of a PRM that speaks at the end of each step', () => {
+    assert.match(draw(step('Fine.', { chance: 0.5 })), /Chance<[\s\S]*circle/);
   });
 
   it('says so when there is nothing to draw', () => {
