@@ -8,7 +8,9 @@ interface Schema {
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
+  readonly additionalProperties?: boolean | Schema;
+  readonly pattern?: string;
+  readonly minLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly $ref?: string;
@@ -41,6 +43,10 @@ export function assertFollows(value: unknown, schema: Schema, root: Schema = sch
     );
   }
   if (schema.enum) assert.ok(schema.enum.includes(value), `${at} must not be ${JSON.stringify(value)}`);
+  if (typeof value === 'string') {
+    assert.ok(value.length >= (schema.minLength ?? 0), `${at} is too short`);
+    if (schema.pattern) assert.match(value, new RegExp(schema.pattern), at);
+  }
   if (typeof value === 'number') {
     assert.ok(value >= (schema.minimum ?? value) && value <= (schema.maximum ?? value), `${at} is out of bounds`);
   }
@@ -52,7 +58,8 @@ export function assertFollows(value: unknown, schema: Schema, root: Schema = sch
     for (const [name, inner] of Object.entries(object)) {
       const known = schema.properties?.[name];
       assert.ok(known || schema.additionalProperties !== false, `${at}.${name} isn't in the schema`);
-      if (known) assertFollows(inner, known, root, `${at}.${name}`);
+      const rest = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
+      if (known ?? rest) assertFollows(inner, (known ?? rest)!, root, `${at}.${name}`);
     }
   }
 }
