@@ -23,6 +23,8 @@ interface Bundle {
   readonly entry: string;
   readonly out: string;
   readonly external?: readonly string[];
+  /** Packages that stay out of it: they are the bundles beside it, loaded when they are first needed. */
+  readonly apart?: Readonly<Record<string, string>>;
 }
 
 export const bundles = {
@@ -30,7 +32,15 @@ export const bundles = {
   server: { entry: 'server/src/main.ts', out: 'server.mjs' },
   worker: { entry: 'server/src/engine/worker.ts', out: 'worker.mjs', external: ['onnxruntime-node'] },
   fetcher: { entry: 'server/src/hub/fetcherProcess.ts', out: 'fetcher.mjs' },
-  checker: { entry: 'server/src/formulas/checkerWorker.ts', out: 'checker.mjs' },
+  checker: {
+    entry: 'server/src/formulas/checkerWorker.ts',
+    out: 'checker.mjs',
+    apart: { '@cortex-js/compute-engine': './compute-engine.mjs' },
+  },
+  'compute-engine': {
+    entry: 'node_modules/@cortex-js/compute-engine/dist/esm-min/compute-engine.js',
+    out: 'compute-engine.mjs',
+  },
   cli: { entry: 'server/src/cli/main.ts', out: 'cli.mjs' },
 } as const satisfies Record<string, Bundle>;
 
@@ -80,7 +90,8 @@ function options(name: BundleName, { release = false, folder = join(root, 'dist'
         js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
       },
     }),
-    external: [...(bundle.external ?? [])],
+    external: [...(bundle.external ?? []), ...Object.values(bundle.apart ?? {})],
+    alias: { ...bundle.apart },
     minify: release,
     sourcemap: release ? false : 'linked',
     legalComments: 'none',

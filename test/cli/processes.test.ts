@@ -74,6 +74,13 @@ test('the samples: mistakes are found where they are, and nothing else is called
   assert.match(found[2]!, /squares\.tex 2\.2: √225 is 15, not 25/);
 });
 
+test('roots, too, are worked out: what they need is loaded for them', async t => {
+  const folder = folderWith(t, { 'roots.md': '**Solution.** So $\\sqrt{2} + \\sqrt{8} = \\sqrt{10}$.\n' });
+  const { code, printed } = await run(folder, 'score', 'roots.md', '--witness', 'exact');
+  assert.equal(code, 1);
+  assert.match(printed, /√2\+√8 is about 4\.2426, but √10 is about 3\.1623/);
+});
+
 /** Resolves when so many results of a run are kept in the cache. */
 async function kept(folder: string, results: number): Promise<void> {
   const cache = join(folder, 'cache', 'steplight', 'results');
