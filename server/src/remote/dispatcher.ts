@@ -22,6 +22,8 @@ export interface Question<T> {
   readonly size: number;
   /** Somebody waits in front of an editor. */
   readonly urgent: boolean;
+  /** Whoever asks wants to know at once when nobody is there. */
+  readonly hasty?: boolean;
   readonly signal: AbortSignal;
   /** Asks once. Rejects with a ServerFailure, or with the signal's reason. */
   readonly send: (signal: AbortSignal) => Promise<T>;
@@ -50,8 +52,15 @@ interface Waiting {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
   readonly leave: () => void;
-  nonsense: number;
+  readonly hasty: boolean;
+  tries: number;
   last: ServerFailure | undefined;
+}
+
+/** When a question went out, and as the how manieth of those under way. */
+interface Sent {
+  readonly sentAt: number;
+  readonly underWay: number;
 }
 
 const defaults = {
@@ -69,6 +78,10 @@ const urgentTurns = 3;
 const urgentExtra = 4;
 /** An answer that can't be believed may be an accident once. */
 const mostNonsense = 2;
+/** So often a question is asked that fails while others are answered. */
+const mostTries = 6;
+/** So many failures in a row, and the server is gone. */
+const goneAfter = 3;
 
 /**
  * The queue before one server: who is asked next, how many at once, and what is tried again. Urgent questions first, but not only;
@@ -97,7 +110,7 @@ export class Dispatcher {
   }
 
   /** Rejects with a ServerFailure when the deadline has passed or asking again can't help, and with the signal's reason. */
-  ask<T>({ size, urgent, signal, send }: Question<T>): Promise<T> {
+  ask<T>({ size, urgent, hasty = false, signal, send }: Question<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       signal.throwIfAborted();
       const { clock, deadlines } = this.options;
@@ -122,7 +135,8 @@ export class Dispatcher {
           cancel();
           signal.removeEventListener('abort', aborted);
         },
-        nonsense: 0,
+        hasty,
+        tries: 0,
         last: undefined,
       };
       signal.addEventListener('abort', aborted, { once: true });
@@ -154,7 +168,7 @@ export class Dispatcher {
     const urgent = this.waiting.find(one => one.urgent);
     const bulk = this.underWay < limit ? longest(this.waiting) : undefined;
     // After a failure one question finds out whether it has passed, whoever waits.
-    const room = this.underWay < limit + (this.failures > 0 ? 0 : urgentExtra);
+    const room = this.underWay < limit + (this.failures >= goneAfter ? 0 : urgentExtra);
     if (urgent && room && !(bulk && this.urgentInRow >= urgentTurns)) {
       this.urgentInRow++;
       return urgent;
@@ -179,46 +193,55 @@ export class Dispatcher {
       question.resolve(answer as never);
     } catch (error) {
       this.underWay--;
-      this.failed(question, sentAt, late.signal.aborted ? late.signal.reason : error);
+      this.failed(question, { sentAt, underWay }, late.signal.aborted ? late.signal.reason : error);
     } finally {
       cancel();
       this.next();
     }
   }
 
-  private failed(question: Waiting, sentAt: number, error: unknown): void {
+  private failed(question: Waiting, sent: Sent, error: unknown): void {
     // Whoever asked has been told already.
     if (question.signal.aborted) return;
-    const again = error instanceof ServerFailure && this.mayPass(question, error, sentAt);
-    if (!again) {
+    const wait = error instanceof ServerFailure ? this.waitAfter(question, error, sent) : undefined;
+    if (wait === undefined) {
       question.leave();
       question.reject(error);
       return;
     }
-    question.last = error;
-    this.waiting.push(question);
+    question.last = error as ServerFailure;
+    const back = () => {
+      if (question.signal.aborted) return;
+      this.waiting.push(question);
+      this.next();
+    };
+    if (wait === 0) back();
+    else this.options.clock.after(wait, back);
   }
 
-  /** Whether the question is worth asking again, and what its failure means for all others. */
-  private mayPass(question: Waiting, failure: ServerFailure, sentAt: number): boolean {
+  /**
+   * How long this question waits before it is asked again; undefined when it isn't. What its failure means for all others is the
+   * pause that they share.
+   */
+  private waitAfter(question: Waiting, failure: ServerFailure, { sentAt, underWay }: Sent): number | undefined {
     const { clock, trouble } = this.options;
     const now = clock.now();
-    switch (failure.kind) {
-      case 'refused':
-        return false;
-      case 'nonsense':
-        return ++question.nonsense < mostNonsense;
-      case 'busy':
-        this.pace.pushedBack(sentAt, now);
-        break;
-      case 'away':
-        this.pace.lost(now);
-        break;
+    question.tries++;
+    if (failure.kind === 'refused') return undefined;
+    if (failure.kind === 'nonsense') return question.tries < mostNonsense ? 0 : undefined;
+    if (failure.kind === 'away' && question.hasty) return undefined;
+    if (failure.kind === 'busy') this.pace.pushedBack(sentAt, now, underWay);
+    const together = sentAt < this.pausedUntil;
+    if (!together) this.failures++;
+    if (failure.kind === 'away' && this.failures < goneAfter) {
+      // One question that fails among others that don't has itself to blame, or bad luck.
+      return question.tries < mostTries ? this.pauseAfter(question.tries, failure) : undefined;
     }
+    if (failure.kind === 'away') this.pace.lost(now);
     trouble(failure.message);
     // Those that were under way together fail together: that is one failure.
-    if (sentAt >= this.pausedUntil) this.pausedUntil = now + this.pauseAfter(++this.failures, failure);
-    return true;
+    if (!together) this.pausedUntil = now + this.pauseAfter(this.failures, failure);
+    return 0;
   }
 
   private pauseAfter(failures: number, { kind, wait = 0 }: ServerFailure): number {
