@@ -74,7 +74,18 @@ export class Speller {
     if (this.alphabet === 'bytes') return Uint8Array.from(token, character => byteOf.get(character) ?? 0);
     if (this.alphabet === 'characters') return encoder.encode(token);
     const byte = /^<0x([0-9A-F]{2})>$/.exec(token)?.[1];
-    return byte === undefined ? encoder.encode(token.replaceAll('▁', ' ')) : Uint8Array.of(Number.parseInt(byte, 16));
+    return byte === undefined ? this.spellPiece(token) : Uint8Array.of(Number.parseInt(byte, 16));
+  }
+
+  /** ▁ is a space, unless the writer wrote just that. */
+  private spellPiece(piece: string): Uint8Array {
+    const spelled: number[] = [];
+    for (const character of piece) {
+      const written = encoder.encode(character);
+      const isSpaceHere = character === '▁' && !this.goesOnWith(Uint8Array.from([...spelled, ...written]));
+      spelled.push(...(isSpaceHere ? [space] : written));
+    }
+    return Uint8Array.from(spelled);
   }
 }
 
