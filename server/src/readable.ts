@@ -19,10 +19,16 @@ export function readable(text: string): string {
   });
   out = out.replace(/\\[()[\]]|(?<!\\)\$/g, '');
   out = out.replace(/\\\\|\\[,;:! ]|(?<!\\)&|~(?=\d|\\|[A-Z])/g, ' ').replace(/\\([$%&#_{}|])/g, '$1');
-  out = out.replace(/\^\{?(-?\d+|n|T)\}?(?!\.?\d)/g, (whole, digits: string) => raised(digits) ?? whole);
-  out = out.replace(/_\{?(\d+)\}?/g, (_, digits: string) =>
-    [...digits].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join(''),
+  // A comma in braces is a decimal one: LaTeX puts no space after it.
+  out = out.replace(/(?<=\d)\{([,.])\}(?=\d)/g, '$1');
+  out = out.replace(
+    /\^(?:\{(-?\d+|n|T)\}|(-?\d+|n|T)(?!\.?\d))/g,
+    (whole, braced?: string, bare?: string) => raised(braced ?? bare!) ?? whole,
   );
+  out = out.replace(/_(?:\{(\d+)\}|(\d+))/g, (_, braced?: string, bare?: string) =>
+    [...(braced ?? bare!)].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join(''),
+  );
+  out = out.replace(/(?<=[\^_])\{([^{}]*)\}/g, (_, index: string) => grouped(index));
   out = out.replace(/\*\*(\S(?:[^*]*\S)?)\*\*|__(\S(?:[^_]*\S)?)__/g, (_, a, b) => a ?? b);
   out = out.replace(/<!--.*?-->|\/-[-!]|-\/(?=\s|$)/gs, ' ').replace(/^[ \t]*(?:>[ \t]?)+/gm, '');
   return out
