@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../../scripts/root.ts';
+import { describeInEditor, type Editor, eventually, resultPath, themeNames } from './harness.ts';
+
+const sample = readFileSync(join(root, 'samples/equations.md'), 'utf8');
+/** The sign of the 4 is wrong: it changes sides. */
+const wrong = '$$7x - 3x = 12 - 4$$';
+const start = sample.indexOf('Bring the terms');
+const end = sample.indexOf('\n\n## Exercise 2');
+
+const options = {
+  files: { 'equations.md': sample },
+  settings: { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 100 },
+};
+
+describeInEditor('out of the box and without a network, from a wrong step to a better one', options, editor => {
+  const onDisk = () => readFile(join(editor().workspace, 'equations.md'), 'utf8');
+  const tabs = () => editor().page.locator('.tab').count();
+  const list = () => candidatesListed(editor());
+  const complete = (rows: string[]) => rows.length === 8 && rows.every(row => /check|error|circle-slash/.test(row));
+
+  it('the embedded PRM warns of the wrong step, and of nothing else', async () => {
+    await editor().openFile('equations.md');
+    const [warning, ...others] = await eventually(
+      'a warning',
+      async () => (await editor().problems()).filter(({ severity }) => severity === 'Warning'),
+      found => found.length > 0,
+      60,
+    );
+    assert.match(warning!.message, /^Step 1 looks wrong/);
+    assert.deepEqual(others, []);
+    await editor().settled();
+    for (const theme of themeNames) {
+      await editor().setTheme(theme);
+      await editor().hover('Bring the terms');
+      await editor().screenshot(resultPath(`offline warning ${theme}`));
+    }
+  });
+
+  it('a quick fix asks the PRM itself for eight ways on, and lists them as they come', async () => {
+    await editor().page.keyboard.press('Escape');
+    await editor().page.getByText('Bring the terms').first().click();
+    await editor().press('ControlOrMeta+.');
+    const fix = editor().page.locator('.action-widget .monaco-list-row', { hasText: 'Regenerate from step 1' });
+    await fix.waitFor();
+    await editor().screenshot(resultPath('offline quick fix'));
+    await fix.click();
+    const rows = await eventually('eight candidates', list, complete, 60);
+    assert.ok(rows.some(row => /score -?\d/.test(row)));
+    await eventually(
+      'a difference',
+      () => editor().page.locator('.tab.active').getAttribute('aria-label'),
+      label => /candidate \d/.test(label ?? ''),
+    );
+    await sleep(500);
+    await editor().screenshot(resultPath('offline candidates'));
+    assert.equal(await onDisk(), sample, 'looking changed the document');
+  });
+
+  it('Enter takes the best one, and one undo gives the text back to the byte', async () => {
+    await editor().page.keyboard.press('Enter');
+    const changed = await eventually('the edit', onDisk, text => text !== sample);
+    await eventually('the difference gone', tabs, count => count === 1);
+    assert.ok(!changed.includes(wrong));
+    assert.equal(changed.slice(0, start), sample.slice(0, start));
+    assert.ok(changed.endsWith(sample.slice(end)));
+    assert.match(changed.slice(start, changed.length - (sample.length - end)), /\$[^$]*x[^$]*\$/);
+    await editor().screenshot(resultPath('offline accepted'));
+    await editor().press('ControlOrMeta+Z');
+    await eventually('the old text', onDisk, text => text === sample);
+  });
+
+  it('the chart shows the candidates over the solution while they are looked at', async () => {
+    await editor().run('Steplight: Show Score Chart');
+    const drawn = (what: string) => async () => {
+      const counts = editor()
+        .page.frames()
+        .map(frame =>
+          frame
+            .locator(what)
+            .count()
+            .catch(() => 0),
+        );
+      return Math.max(...(await Promise.all(counts)));
+    };
+    await eventually('a chart', drawn('[data-step]'), count => count === 3);
+    await editor().run('Steplight: Regenerate from This Step');
+    await eventually('eight candidates', list, complete, 60);
+    // On-track and Q, each with a line for each of them.
+    await eventually('lines', drawn('.candidate'), count => count === 16);
+    await eventually('the one in view', drawn('.chosen'), count => count === 2);
+    await sleep(500);
+    await editor().screenshot(resultPath('offline chart with candidates'));
+    await editor().page.keyboard.press('Escape');
+    await eventually('no lines', drawn('.candidate'), count => count === 0);
+    assert.equal(await onDisk(), sample);
+  });
+
+  it('leaves no error in the logs', async () => {
+    assert.doesNotMatch(await editor().log('Steplight'), /\[error\]/);
+    assert.doesNotMatch(await editor().log('remoteexthost'), /\[error\].*steplight/i);
+  });
+});
+
+const candidatesListed = (editor: Editor): Promise<string[]> =>
+  editor.page
+    .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row')
+    .evaluateAll(found =>
+      found.map(
+        row => `${[...row.querySelectorAll('.codicon')].map(icon => icon.className).join(' ')} ${row.textContent}`,
+      ),
+    );
