@@ -30,6 +30,26 @@ const formulas = {
   card: 'README.md',
 };
 
+const chances = {
+  name: 'a PRM with a head',
+  version: '1',
+  policy: 'policy',
+  view: 'text',
+  thresholds: { cautious: 0.2, balanced: 0.5, strict: 0.8 },
+};
+const head = {
+  ...chances,
+  family: 'head',
+  template: { kind: 'chat', system: 'Reason step by step.', tag: '<extra_0>' },
+  ids: { '<extra_0>': 151_651 },
+};
+const token = {
+  ...chances,
+  family: 'token',
+  labels: { good: '▁+', bad: '▁-' },
+  template: { kind: 'raw', afterProblem: ' ', tag: ' ки' },
+};
+
 describe('a manifest', () => {
   it('says little when little is to be said', () => {
     assert.deepEqual(manifest(chat), { ...chat, aggregation: 'min', rule: 'cumulative', ownership: 'offsets' });
@@ -47,9 +67,35 @@ describe('a manifest', () => {
     assert.partialDeepStrictEqual(manifest({ ...chat, policy, reference }), towers);
   });
 
+  it('of a PRM that says a chance at the end of each step has a template with a tag, and thresholds', () => {
+    assert.deepEqual(manifest(head), { ...head, aggregation: 'min' });
+    assert.deepEqual(manifest({ ...head, family: 'value' }), { ...head, family: 'value', aggregation: 'min' });
+    const template = { ...token.template, bos: false, label: '', separator: '', apart: false };
+    assert.deepEqual(manifest(token), { ...token, template, aggregation: 'min' });
+  });
+
+  const refusals: [json: object, complaint: RegExp][] = [
+    [{ ...head, thresholds: undefined }, /^steplight.json: thresholds is missing$/],
+    [{ ...head, reference: 'base' }, /^steplight.json: reference has no meaning for a PRM of the family head$/],
+    [{ ...head, beta: 0.05 }, /^steplight.json: beta has no meaning for a PRM of the family head$/],
+    [{ ...head, template: { kind: 'chat', tag: '' } }, /^steplight.json: template.tag must not be empty/],
+    [{ ...head, template: chat.template }, /^steplight.json: template.tag is missing$/],
+    [{ ...head, ids: { '<extra_0>': '7' } }, /^steplight.json: ids.<extra_0> must be a number/],
+    [{ ...token, labels: undefined }, /^steplight.json: labels is missing$/],
+    [
+      { ...head, template: { kind: 'turns', afterProblem: ' ', answer: '+' } },
+      /^steplight.json: template turns are for the family token/,
+    ],
+  ];
+  for (const [json, complaint] of refusals) {
+    it(`is refused where families are mixed: ${complaint.source.slice(18, 60)}`, () => {
+      assert.throws(() => manifest(json), { name: 'Refusal', message: complaint });
+    });
+  }
+
   const complaints: [change: object, complaint: RegExp][] = [
     [{ name: undefined }, /^steplight.json: name is missing$/],
-    [{ family: 'value' }, /^steplight.json: family must be one of implicit, not "value"$/],
+    [{ family: 'other' }, /^steplight.json: family must be one of implicit, head, value, token, not "other"$/],
     [{ beta: 0 }, /^steplight.json: beta must lie between/],
     [{ beta: '0.05' }, /^steplight.json: beta must be a number, not "0.05"$/],
     [{ policy: '../other' }, /^steplight.json: policy must be a folder inside the PRM's own, not "..\/other"$/],
@@ -88,15 +134,25 @@ describe('the published schema', () => {
   const schema = JSON.parse(readFileSync(join(root, 'models/steplight.schema.json'), 'utf8'));
   it('knows every field and no other', () => {
     const known = Object.keys(schema.properties).filter(name => name !== '$schema');
-    assert.deepEqual(known.toSorted(), Object.keys(manifest(formulas)).toSorted());
+    const read = [manifest(formulas), manifest(token), manifest(head)].flatMap(one => Object.keys(one));
+    assert.deepEqual(known.toSorted(), [...new Set(read)].toSorted());
     for (const field of schema.required) {
       assert.throws(() => manifest({ ...formulas, [field]: undefined }), new RegExp(`${field} is missing`));
     }
-    const optional = known.filter(name => !schema.required.includes(name) && name !== 'viewVersion');
-    manifest(Object.fromEntries(Object.entries({ ...formulas }).filter(([name]) => !optional.includes(name))));
+    const needed = [...schema.required, 'viewVersion', 'beta'];
+    manifest(Object.fromEntries(Object.entries({ ...formulas }).filter(([name]) => needed.includes(name))));
   });
   it('offers the choices that are understood', () => {
-    for (const name of ['family', 'view', 'aggregation', 'rule', 'ownership']) {
+    for (const family of schema.properties.family.enum) {
+      manifest(family === 'implicit' ? chat : { ...token, family });
+    }
+    for (const template of schema.$defs.stepTemplate.oneOf) {
+      const known = { kind: template.properties.kind.const, tag: '+', answer: '+', afterProblem: ' ' };
+      const written = Object.fromEntries(template.required.map((name: keyof typeof known) => [name, known[name]]));
+      const read = manifest({ ...token, template: written }).template;
+      assert.ok(Object.keys(read).every(name => name in template.properties));
+    }
+    for (const name of ['view', 'aggregation', 'rule', 'ownership']) {
       for (const choice of schema.properties[name].enum)
         manifest({ ...formulas, template: chat.template, [name]: choice });
     }
