@@ -79,7 +79,8 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     readonly library: Library;
     readonly cuda: CudaDesk;
     readonly texts: Texts;
-    configure(): Promise<void>;
+    /** Takes the settings; `renewed` is a PRM that was fetched, repaired or removed. */
+    configure(renewed?: string): Promise<void>;
     dispose(): Promise<void>;
   }
 
@@ -146,6 +147,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     const runs = createRuns({
       service,
       witnesses: witnesses.all,
+      texts,
       writeOn: witnesses.writeOn,
       aggregation: () => witnesses.status().aggregation ?? 'min',
       changed: candidates => void connection.sendNotification(CandidatesChanged, candidates),
@@ -164,8 +166,9 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       library,
       cuda,
       texts,
-      async configure() {
-        if (witnesses.configure(await settings())) service.askAgain('prm');
+      async configure(renewed) {
+        const now = await settings();
+        if (witnesses.configure(now, now.prm === renewed)) service.askAgain('prm');
         configured.resolve();
         status.changed('');
       },
@@ -185,10 +188,10 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     return session;
   };
   const fetchProgress = (at: FetchProgressParams) => void connection.sendNotification(FetchProgress, at);
-  /** What the setting names may be there now, or not any more. */
-  const renewing = async <T>(work: Promise<T>): Promise<T> => {
+  /** The PRM that the setting names may be there now, or not any more. */
+  const renewing = async <T>(id: string, work: Promise<T>): Promise<T> => {
     const done = await work;
-    await current().configure();
+    await current().configure(id);
     return done;
   };
   /** Where it runs is decided when it is loaded. */
@@ -298,14 +301,14 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
 
   connection.onRequest(PrmOffers, async () => current().library.offers());
   connection.onRequest(FetchPrm, ({ id, access }, token) =>
-    renewing(current().library.install(id, access, signalOf(token), fetchProgress)),
+    renewing(id, current().library.install(id, access, signalOf(token), fetchProgress)),
   );
   connection.onRequest(RepairPrm, ({ id, access }, token) =>
-    renewing(current().library.repair(id, access, signalOf(token), fetchProgress)),
+    renewing(id, current().library.repair(id, access, signalOf(token), fetchProgress)),
   );
   connection.onRequest(VerifyPrm, ({ id }, token) => current().library.verify(id, signalOf(token), fetchProgress));
-  connection.onRequest(RemovePrm, params => renewing(current().library.remove(params)));
-  connection.onRequest(PairPrm, params => current().library.pair(params));
+  connection.onRequest(RemovePrm, params => renewing(params.id, current().library.remove(params)));
+  connection.onRequest(PairPrm, params => renewing(params.name, current().library.pair(params)));
 
   connection.onRequest(CudaState, () => current().cuda.state());
   connection.onRequest(InstallCuda, async (access, token) => {

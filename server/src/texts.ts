@@ -1,3 +1,5 @@
+import type { Doubt } from './formulas/check.ts';
+import type { Evidence, Shown, Valued } from './formulas/evidence.ts';
 import { chanceIn, isReward } from './reward/stepScore.ts';
 import type { StepScore, Unjudged, Witness } from './witness.ts';
 
@@ -25,6 +27,10 @@ export interface Texts {
   readonly screens: string;
   readonly holds: string;
   readonly cannotSay: (why: string) => string;
+  readonly doubts: Readonly<Record<Doubt, string>>;
+  /** What speaks against a relation; empty where nothing more is known than that it doesn't hold. */
+  readonly evidence: (evidence: Evidence | undefined) => string;
+  readonly number: (shown: Shown) => string;
   readonly correct: (right: string) => string;
   readonly correctOnward: (right: string, places: number) => string;
   readonly regenerate: (step: number) => string;
@@ -103,6 +109,24 @@ const english: Texts = {
   screens: "Steplight screens; it doesn't certify.",
   holds: 'holds',
   cannotSay: why => `– can't say: ${why}`,
+  doubts: {
+    variable: 'a letter in it stands for something the check does not know',
+    notation: 'it can be read in more than one way',
+    size: 'its numbers are too large to calculate here',
+    undefined: 'one side has no value',
+    irrational: 'it needs roots, logarithms or angles that are not calculated here',
+    given: 'nothing is calculated: both sides are plain numbers',
+    units: 'the two sides may be counted in different units',
+    rounded: 'one side may be rounded',
+    running: 'it goes on calculating on the right-hand side',
+    words: 'the words around it may change what is meant',
+    approximate: 'it only claims to be approximate',
+    grouping: 'the point in its numbers may separate thousands or decimals',
+    condition: 'it is a condition or a question, not a claim',
+    modulus: 'no modulus is given',
+  },
+  evidence: evidence => (evidence ? englishEvidence(evidence) : ''),
+  number: shown => numberAbout('about', shown),
   correct: right => `Write ${right}`,
   correctOnward: (right, places) => `Write ${right} here and at ${count(places, 'later place')} (preview)`,
   regenerate: step => `Regenerate from step ${step} (best of N)`,
@@ -195,6 +219,24 @@ const german: Texts = {
   screens: 'Steplight sieht durch, es beweist nicht.',
   holds: 'stimmt',
   cannotSay: why => `– nicht zu sagen: ${why}`,
+  doubts: {
+    variable: 'ein Buchstabe darin steht für etwas, das die Prüfung nicht kennt',
+    notation: 'es lässt sich auf mehr als eine Weise lesen',
+    size: 'die Zahlen darin sind zu groß, um sie hier auszurechnen',
+    undefined: 'eine Seite hat keinen Wert',
+    irrational: 'es braucht Wurzeln, Logarithmen oder Winkel, die hier nicht ausgerechnet werden',
+    given: 'nichts wird gerechnet: Beide Seiten sind bloße Zahlen',
+    units: 'die beiden Seiten sind vielleicht in verschiedenen Einheiten gezählt',
+    rounded: 'eine Seite ist vielleicht gerundet',
+    running: 'rechts wird weitergerechnet',
+    words: 'die Worte darum herum ändern vielleicht, was gemeint ist',
+    approximate: 'es behauptet nur, ungefähr zu stimmen',
+    grouping: 'der Punkt in den Zahlen trennt vielleicht Tausender oder Dezimalen',
+    condition: 'es ist eine Bedingung oder eine Frage, keine Behauptung',
+    modulus: 'es ist kein Modul angegeben',
+  },
+  evidence: evidence => (evidence ? germanEvidence(evidence) : ''),
+  number: shown => numberAbout('etwa', shown),
   correct: right => `${right} schreiben`,
   correctOnward: (right, places) =>
     `${right} hier und an ${places === 1 ? '1 späteren Stelle' : `${places} späteren Stellen`} schreiben (Vorschau)`,
@@ -257,6 +299,59 @@ const german: Texts = {
     neededBy: (repository, prm) => `${repository} bleibt: ${prm} braucht es auch.`,
   },
 };
+
+function englishEvidence(evidence: Evidence): string {
+  const is = ({ side, value }: Valued) => `${side} is ${numberAbout('about', value)}`;
+  switch (evidence.kind) {
+    case 'other':
+      return `${is(evidence)}, not ${evidence.claimed}`;
+    case 'apart':
+      return `${is(evidence.left)}, but ${is(evidence.right)}`;
+    case 'order':
+      return `${orderOf(evidence, ({ side }) => side)} would mean ${orderOf(evidence, ({ value }) => numberAbout('about', value))}`;
+    case 'residues': {
+      const leaves = ({ side, value }: Valued) => `${side} leaves ${value.exact}`;
+      return `${leaves(evidence.left)} modulo ${evidence.modulus}, ${leaves(evidence.right)}`;
+    }
+    case 'function':
+      return `for ${evidence.where}, ${is(evidence.left)}, but ${is(evidence.right)}`;
+    case 'root':
+      return `${evidence.equation} gives ${evidence.letter} = ${evidence.root}, not ${evidence.claimed}`;
+    case 'no-root':
+      return `${evidence.letter} = ${evidence.claimed} doesn't solve ${evidence.equation}`;
+  }
+}
+
+function germanEvidence(evidence: Evidence): string {
+  const is = ({ side, value }: Valued) => `${side} ist ${numberAbout('etwa', value)}`;
+  switch (evidence.kind) {
+    case 'other':
+      return `${is(evidence)}, nicht ${evidence.claimed}`;
+    case 'apart':
+      return `${is(evidence.left)}, aber ${is(evidence.right)}`;
+    case 'order':
+      return `${orderOf(evidence, ({ side }) => side)} hieße ${orderOf(evidence, ({ value }) => numberAbout('etwa', value))}`;
+    case 'residues': {
+      const leaves = ({ side, value }: Valued) => `${side} lässt den Rest ${value.exact}`;
+      return `modulo ${evidence.modulus}: ${leaves(evidence.left)}, ${leaves(evidence.right)}`;
+    }
+    case 'function':
+      return `für ${evidence.where}: ${is(evidence.left)}, aber ${is(evidence.right)}`;
+    case 'root':
+      return `aus ${evidence.equation} folgt ${evidence.letter} = ${evidence.root}, nicht ${evidence.claimed}`;
+    case 'no-root':
+      return `${evidence.letter} = ${evidence.claimed} löst ${evidence.equation} nicht`;
+  }
+}
+
+function orderOf({ left, sign, right }: Evidence & { kind: 'order' }, said: (side: Valued) => string): string {
+  return `${said(left)} ${sign === '~' ? '≈' : sign} ${said(right)}`;
+}
+
+function numberAbout(word: string, { exact, about }: Shown): string {
+  if (about === undefined) return exact ?? '';
+  return exact === undefined ? `${word} ${about}` : `${exact} (${word} ${about})`;
+}
 
 /** The texts for an editor's language; English where there is none. */
 export function textsFor(locale: string | undefined): Texts {

@@ -1,4 +1,5 @@
 import type { Exercise, Span } from './documents/exercise.ts';
+import type { Evidence } from './formulas/evidence.ts';
 import type { Sensitivity } from './settings.ts';
 
 /** One token's share of a step's reward, at its place in the step's reading. */
@@ -41,8 +42,8 @@ export interface RewardScore extends Scored {
 export interface CheckedRelation {
   readonly span: Span;
   readonly answer: 'holds' | 'fails' | 'unknown';
-  /** For a failing relation: both sides' values in the writer's notation ("12·13 is 156, not 146"). */
-  readonly evidence?: string;
+  /** For a failing relation: both sides' values in the writer's notation. */
+  readonly evidence?: Evidence;
   /** For a failing relation with one sensible correction: what to write, and over which part. */
   readonly correction?: { readonly span: Span; readonly text: string };
 }

@@ -18,5 +18,12 @@ function relationsIn(text: string): CheckedRelation[] {
   const answer = match[1]!;
   if (answer === '156') return [{ span, answer: 'holds' }];
   const correction = { span: { start: span.end - answer.length, end: span.end }, text: '156' };
-  return [{ span, answer: 'fails', evidence: `12·13 is 156, not ${answer}`, correction }];
+  return [
+    {
+      span,
+      answer: 'fails',
+      evidence: { kind: 'other', side: '12·13', value: { exact: '156' }, claimed: answer },
+      correction,
+    },
+  ];
 }

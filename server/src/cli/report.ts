@@ -78,7 +78,7 @@ function exerciseReport({ document }: Snapshot, { exercise, verdicts }: Judged, 
     const evidence = verdict.relations
       .filter(relation => relation.answer === 'fails')
       .map(({ span, evidence, correction }) => ({
-        text: evidence ?? texts.doesNotHold(k + 1),
+        text: evidence ? texts.evidence(evidence) : texts.doesNotHold(k + 1),
         range: range(inDocument(step.reading, span)),
         correction: correction
           ? { text: correction.text, range: range(inDocument(step.reading, correction.span)) }

@@ -58,7 +58,7 @@ function ofExercise({ document, settings }: Snapshot, { exercise, verdicts }: Ju
           ...base('false-equality'),
           range: at(inDocument(step.reading, relation.span)),
           severity: severities[settings.severity],
-          message: relation.evidence ?? texts.doesNotHold(k + 1),
+          message: relation.evidence ? texts.evidence(relation.evidence) : texts.doesNotHold(k + 1),
           data: correction ? { ...data, correction } : data,
         };
       });

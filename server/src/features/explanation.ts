@@ -18,7 +18,7 @@ export function explain(
   const failing = verdict.relations.filter(relation => relation.answer === 'fails');
   const lines = [
     `**${headline(verdicts, k, texts)}**`,
-    ...failing.map(relation => `${texts.witnesses.exact}: ${literal(relation.evidence ?? '')}`),
+    ...failing.map(relation => `${texts.witnesses.exact}: ${literal(texts.evidence(relation.evidence))}`),
     ...(verdict.score ? [scoreTable(verdict.score, texts), costs(exercise, verdict, k, texts)] : []),
     neighbours(verdicts, k, texts),
     ...(verdict.outdated ? [texts.outdated] : []),

@@ -34,9 +34,11 @@ function formulaAt(text: string, { exercise, verdicts }: Judged, k: number, offs
     const said = answers.find(one => one.span.start === span.start && one.span.end === span.end)?.answer ?? answer;
     // What doesn't hold is said with its evidence in the step's own words.
     if (said === 'fails') return [];
-    return [`${written(span)} ${said === 'holds' ? texts.holds : texts.cannotSay(why ?? texts.noWitness)}`];
+    return [
+      `${written(span)} ${said === 'holds' ? texts.holds : texts.cannotSay(why ? texts.doubts[why] : texts.noWitness)}`,
+    ];
   });
-  const value = found.value === undefined ? [] : [`${written(found.side)} = ${found.value}`];
+  const value = found.value === undefined ? [] : [`${written(found.side)} = ${texts.number(found.value)}`];
   return [...value, ...lines];
 }
 

@@ -38,7 +38,7 @@ function stepStates(document: TextDocument, { exercise, verdicts }: Judged, text
   return exercise.steps.map((step, k): StepState => {
     const verdict = verdicts[k]!;
     const { kind, outdated, pending, score } = verdict;
-    const evidence = verdict.relations.flatMap(one => (one.answer === 'fails' ? [one.evidence ?? ''] : []));
+    const evidence = verdict.relations.flatMap(one => (one.answer === 'fails' ? [texts.evidence(one.evidence)] : []));
     const says = [headline(verdicts, k, texts), ...evidence, ...(outdated ? [texts.outdated] : [])];
     return {
       text: excerpt(step.reading.text),

@@ -1,5 +1,6 @@
 import type { Judgement } from './check.ts';
 import { evaluate, isValue } from './evaluate.ts';
+import type { Evidence } from './evidence.ts';
 import type { Expr, Formula, Side } from './formula.ts';
 import { literalOf, quoted } from './notation.ts';
 import { expand, sameFunction, univariate, valueAt, variablesOf } from './polynomial.ts';
@@ -79,13 +80,14 @@ function lettersOf(written: string): string[] {
 }
 
 /** Both sides at a value of the variables where they differ. */
-function differing(text: string, left: Side, right: Side, variables: ReadonlySet<string>): string | undefined {
+function differing(text: string, left: Side, right: Side, variables: ReadonlySet<string>): Evidence | undefined {
   for (const first of [2, 3, 5, 7]) {
     const letters = new Map([...variables].map((name, i) => [name, q.integer(first + 2 * i)] as const));
     const [a, b] = [evaluate(left.expr, letters), evaluate(right.expr, letters)];
     if (!isValue(a) || !isValue(b) || q.equal(a, b)) continue;
     const where = [...letters].map(([name, value]) => `${name} = ${value.n}`).join(', ');
-    return `for ${where}, ${quoted(text, left)} is ${shown(a)}, but ${quoted(text, right)} is ${shown(b)}`;
+    const valued = (side: Side, value: Rational) => ({ side: quoted(text, side), value: { exact: shown(value) } });
+    return { kind: 'function', where, left: valued(left, a), right: valued(right, b) };
   }
   return undefined;
 }
@@ -109,10 +111,14 @@ function solutions(text: string, formulas: readonly Formula[], k: number): Judge
   const root = rootOf(next.coefficients);
   if (q.equal(valueAt(equation.coefficients, root), q.zero)) return [{ span, answer: 'holds' }];
   if (isNearRoot(equation.coefficients, root, right.expr)) return [];
-  const equationText = `${quoted(text, before.sides[0]!)} = ${quoted(text, before.sides[1]!)}`;
-  const evidence = linear
-    ? `${equationText} gives ${next.variable} = ${shown(rootOf(equation.coefficients))}, not ${shown(root)}`
-    : `${next.variable} = ${shown(root)} doesn't solve ${equationText}`;
+  const said = {
+    equation: `${quoted(text, before.sides[0]!)} = ${quoted(text, before.sides[1]!)}`,
+    letter: next.variable,
+    claimed: shown(root),
+  };
+  const evidence: Evidence = linear
+    ? { kind: 'root', root: shown(rootOf(equation.coefficients)), ...said }
+    : { kind: 'no-root', ...said };
   return [{ span, answer: 'fails', evidence }];
 }
 

@@ -1,5 +1,6 @@
 import type { Span } from '../documents/exercise.ts';
 import { evaluate, isValue, type Obstacle, roundedRange } from './evaluate.ts';
+import type { Evidence, Shown, Valued } from './evidence.ts';
 import type { Expr, Formula, Relation, RelationSign, Side } from './formula.ts';
 import { displayed, inPlaceOf, type Literal, literalOf, quoted, sentenceAround } from './notation.ts';
 import type { NumberStyle } from './numbers.ts';
@@ -21,9 +22,9 @@ import { writeExpr } from './write.ts';
 export interface Judgement {
   readonly span: Span;
   readonly answer: 'holds' | 'fails' | 'unknown';
-  /** In plain words: why it can't be said. Absent when it can. */
-  readonly why?: string;
-  readonly evidence?: string;
+  /** Why it can't be said. Absent when it can. */
+  readonly why?: Doubt;
+  readonly evidence?: Evidence;
   readonly correction?: { readonly span: Span; readonly text: string };
   /** Only irrational numbers stand between this relation and an answer: `settle` gives it once both sides are known. */
   readonly open?: OpenQuestion;
@@ -37,22 +38,22 @@ export interface OpenQuestion {
   readonly within: Span;
 }
 
-export const why = {
-  variable: 'a letter in it stands for something the check does not know',
-  notation: 'it can be read in more than one way',
-  size: 'its numbers are too large to calculate here',
-  undefined: 'one side has no value',
-  irrational: 'it needs roots, logarithms or angles that are not calculated here',
-  given: 'nothing is calculated: both sides are plain numbers',
-  units: 'the two sides may be counted in different units',
-  rounded: 'one side may be rounded',
-  running: 'it goes on calculating on the right-hand side',
-  words: 'the words around it may change what is meant',
-  approximate: 'it only claims to be approximate',
-  grouping: 'the point in its numbers may separate thousands or decimals',
-  condition: 'it is a condition or a question, not a claim',
-  modulus: 'no modulus is given',
-} as const;
+/** Why the check can't say whether a relation holds. */
+export type Doubt =
+  | 'variable'
+  | 'notation'
+  | 'size'
+  | 'undefined'
+  | 'irrational'
+  | 'given'
+  | 'units'
+  | 'rounded'
+  | 'running'
+  | 'words'
+  | 'approximate'
+  | 'grouping'
+  | 'condition'
+  | 'modulus';
 
 /** A step with more false relations than this is no reasoning; reading the words around each would take long. */
 const mostDoubts = 300;
@@ -132,7 +133,7 @@ interface Known {
 
 function judge(left: Side, relation: Relation, right: Side, context: Context): Judgement {
   const span = { start: left.span.start, end: right.span.end };
-  const unknown = (reason: keyof typeof why): Judgement => ({ span, answer: 'unknown', why: why[reason] });
+  const unknown = (reason: Doubt): Judgement => ({ span, answer: 'unknown', why: reason });
   const values = [evaluate(left.expr), evaluate(right.expr)] as const;
   const obstacle = worse(values[0], values[1]);
   if (obstacle === 'irrational')
@@ -151,7 +152,7 @@ export function settle(text: string, style: NumberStyle, judgement: Judgement, l
   const { open, ...closed } = judgement;
   if (!open || !Number.isFinite(left) || !Number.isFinite(right)) return closed;
   const scale = Math.max(Math.abs(left), Math.abs(right));
-  if (scale > 1e12) return { ...closed, why: why.size };
+  if (scale > 1e12) return { ...closed, why: 'size' };
   const same = Math.abs(left - right) <= 1e-10 * Math.max(1, scale);
   const a = knownOf(open.left, near(left));
   const b = knownOf(open.right, same ? a.value : near(right));
@@ -168,7 +169,7 @@ function knownOf(side: Side, value: Rational): Known {
 
 function decide(a: Known, sign: RelationSign, b: Known, context: Context): Judgement {
   const span = { start: a.side.span.start, end: b.side.span.end };
-  const unknown = (reason: keyof typeof why): Judgement => ({ span, answer: 'unknown', why: why[reason] });
+  const unknown = (reason: Doubt): Judgement => ({ span, answer: 'unknown', why: reason });
   if (truth(a.value, sign, b.value)) return { span, answer: 'holds' };
   if (context.doubts.left-- <= 0) return unknown('size');
   const doubt = doubtOf(a, sign, b, context);
@@ -204,7 +205,7 @@ function truth(a: Rational, sign: RelationSign, b: Rational): boolean {
 }
 
 /** Why a relation that isn't exactly true might still not be a mistake, or that it does hold as it is meant. */
-function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): keyof typeof why | 'holds' | undefined {
+function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): Doubt | 'holds' | undefined {
   if (a.literal && b.literal) return 'given';
   if (sign === '~') return approximation(a, b);
   const sentence = sentenceAround(context.text, context.formula.span);
@@ -231,7 +232,7 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): keyo
 const leanText = /:=|\b(?:norm_num|linarith|nlinarith|omega|rfl|simp)\b|^\s*(?:theorem|lemma|have|example)\b[^.\n]*:/m;
 
 /** In Lean, natural numbers subtract and divide their own way, and a word before an expression is a function. */
-function leanDoubt(a: Known, b: Known, context: Context): keyof typeof why | undefined {
+function leanDoubt(a: Known, b: Known, context: Context): Doubt | undefined {
   const written = context.text.slice(a.side.span.start, b.side.span.end);
   if (/[-−/]/.test(written)) return 'notation';
   const word = /([\p{L}\p{M}\d_.'₀-₉]+)\s*$/u.exec(before(a.side, context))?.[1];
@@ -254,7 +255,7 @@ function plainWords(text: string): string {
 }
 
 /** `≈` promises little: only what is off by more than a tenth and by more than a unit of its last digit fails. */
-function approximation(a: Known, b: Known): keyof typeof why | 'holds' | undefined {
+function approximation(a: Known, b: Known): Doubt | 'holds' | undefined {
   const off = q.abs(q.subtract(a.value, b.value));
   const size = q.abs(a.value);
   const unit = b.literal ? lastDigit(b.literal) : a.literal ? lastDigit(a.literal) : q.zero;
@@ -417,7 +418,7 @@ function wordsAfter(side: Side, context: Context): string[] {
 }
 
 /** The other ways to read it: whether one of them holds. */
-function otherReading(a: Known, sign: RelationSign, b: Known, { style }: Context): keyof typeof why | undefined {
+function otherReading(a: Known, sign: RelationSign, b: Known, { style }: Context): Doubt | undefined {
   if (isAmbiguous(a.side.expr) || isAmbiguous(b.side.expr)) return 'notation';
   if (holdsWith(withoutPercents, a, sign, b) || roundsWithoutPercents(a, b)) return 'notation';
   if (!style.undecided) return undefined;
@@ -509,13 +510,14 @@ function modulusOf({ next, formula }: Context): Rational | undefined {
 function congruence(a: Known, b: Known, context: Context, span: Span): Judgement {
   const { text, formula } = context;
   const n = modulusOf(context);
-  if (!n) return { span, answer: 'unknown', why: why.modulus };
+  if (!n) return { span, answer: 'unknown', why: 'modulus' };
   const apart = q.divide(q.subtract(a.value, b.value), n);
   if (apart.d === 1n) return { span, answer: 'holds' };
   if (a.value.d !== 1n || b.value.d !== 1n || reservation.test(sentenceAround(text, formula.span)))
-    return { span, answer: 'unknown', why: why.words };
+    return { span, answer: 'unknown', why: 'words' };
   const residue = (v: Rational) => q.subtract(v, q.multiply(n, q.floor(q.divide(v, n)))).n;
-  const evidence = `${quoted(text, a.side)} leaves ${residue(a.value)} modulo ${n.n}, ${quoted(text, b.side)} leaves ${residue(b.value)}`;
+  const valued = (known: Known) => ({ side: quoted(text, known.side), value: { exact: `${residue(known.value)}` } });
+  const evidence = { kind: 'residues', left: valued(a), right: valued(b), modulus: `${n.n}` } as const;
   return { span, answer: 'fails', evidence };
 }
 
@@ -531,8 +533,11 @@ function proof(
     like.literal?.percent === true && (known === like || !isNearer(a, b));
   const scaled = (known: Known, like: Known) =>
     inPercent(known, like) ? q.multiply(known.value, q.integer(100)) : known.value;
-  const show = (known: Known, like: Known) =>
-    displayed(scaled(known, like), written(like.side), style, like.literal) + (inPercent(known, like) ? '%' : '');
+  const valued = (known: Known, like: Known) => {
+    const shown = displayed(scaled(known, like), written(like.side), style, like.literal);
+    const unit = inPercent(known, like) ? '%' : '';
+    return valuedAs(quoted(text, known.side), shown, unit);
+  };
   const asWritten = ({ start, end, negative, percent }: Literal) =>
     (negative ? '-' : '') +
     text
@@ -541,15 +546,11 @@ function proof(
       .replace(/\\[,; ]/g, ' ') +
     (percent ? '%' : '');
   if (sign !== '=') {
-    const values = `${show(a, b)} ${sign === '~' ? '≈' : sign} ${show(b, a)}`;
-    return {
-      evidence: `${quoted(text, a.side)} ${sign === '~' ? '≈' : sign} ${quoted(text, b.side)} would mean ${values}`,
-    };
+    return { evidence: { kind: 'order', left: valued(a, b), sign, right: valued(b, a) } };
   }
   const [calculated, claimed] = b.literal ? [a, b] : a.literal ? [b, a] : [a, b];
-  if (!claimed.literal)
-    return { evidence: `${states(quoted(text, a.side), show(a, a))}, but ${states(quoted(text, b.side), show(b, b))}` };
-  const evidence = `${states(quoted(text, calculated.side), show(calculated, claimed))}, not ${asWritten(claimed.literal)}`;
+  if (!claimed.literal) return { evidence: { kind: 'apart', left: valued(a, a), right: valued(b, b) } };
+  const evidence = { kind: 'other', ...valued(calculated, claimed), claimed: asWritten(claimed.literal) } as const;
   const { literal } = claimed;
   const value = scaled(calculated, claimed);
   const replacement =
@@ -559,9 +560,14 @@ function proof(
 }
 
 /** "8/3 is 8/3 (about 2.67)" tells nothing twice. */
-function states(quote: string, value: string): string {
-  const about = value.startsWith(`${quote.replaceAll(' ', '')} (`) ? value.slice(value.indexOf('(') + 1, -1) : value;
-  return `${quote} is ${about}`;
+function valuedAs(side: string, { exact, about }: Shown, unit: string): Valued {
+  const value = {
+    ...(exact === undefined || (about !== undefined && exact === side.replaceAll(' ', ''))
+      ? {}
+      : { exact: exact + unit }),
+    ...(about === undefined ? {} : { about: about + unit }),
+  };
+  return { side, value };
 }
 
 /** Whether a percentage is meant as the bare number before its sign: its other side is nearer to that. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type Judgement, settle, why } from './check.ts';
+import { type Judgement, settle } from './check.ts';
 import type { CheckerReply, CheckerRequest } from './checkerWorker.ts';
 import { mathJson } from './irrational.ts';
 import type { NumberStyle } from './numbers.ts';
@@ -81,14 +81,14 @@ export class Checker {
   private async settle(text: string, style: NumberStyle, judgement: Judgement): Promise<Judgement> {
     const { open, ...closed } = judgement;
     const [left, right] = [mathJson(open!.left.expr), mathJson(open!.right.expr)];
-    if (left === undefined || right === undefined) return { ...closed, why: why.notation };
+    if (left === undefined || right === undefined) return { ...closed, why: 'notation' };
     if (!this.ready) {
       await this.ask({ kind: 'load' }, startLimit);
       this.ready = this.thread !== undefined;
     }
     const reply = await this.ask({ kind: 'values', sides: [left, right] }, this.options.formulaLimit);
     const [a, b] = reply?.values ?? [];
-    return a === undefined || b === undefined ? { ...closed, why: why.size } : settle(text, style, judgement, a, b);
+    return a === undefined || b === undefined ? { ...closed, why: 'size' } : settle(text, style, judgement, a, b);
   }
 
   private async takeTurn(): Promise<() => void> {

@@ -2,6 +2,7 @@ import type { Passage, Span } from '../documents/exercise.ts';
 import { inDocument } from '../documents/location.ts';
 import { check, type Judgement } from './check.ts';
 import { evaluate, isValue } from './evaluate.ts';
+import type { Shown } from './evidence.ts';
 import { extract } from './extract.ts';
 import type { Formula, Side } from './formula.ts';
 import { displayed, literalOf } from './notation.ts';
@@ -14,7 +15,7 @@ export interface Lookup {
   readonly normalForm: string;
   /** The side at that place, and its exact value when it has one and isn't a plain number. */
   readonly side: Span;
-  readonly value?: string;
+  readonly value?: Shown;
   /** Whether the relations of the formula hold, the doubtful ones with the reason. */
   readonly relations: readonly Judgement[];
 }
@@ -74,10 +75,4 @@ function sideAt({ sides }: Formula, offset: number): Side {
 /** A row that continues another belongs to its own formula: its relation ends there. */
 function isOwn(formula: Formula, span: Span): boolean {
   return formula.sides.some(side => side.span.end === span.end);
-}
-
-/** A judgement in plain words: "holds", "doesn't hold: 12·13 is 156, not 146", "can't say: it may be rounded". */
-export function inWords({ answer, why, evidence }: Judgement): string {
-  if (answer === 'holds') return 'holds';
-  return answer === 'fails' ? `doesn't hold: ${evidence}` : `can't say: ${why}`;
 }

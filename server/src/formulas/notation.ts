@@ -1,4 +1,5 @@
 import type { Span } from '../documents/exercise.ts';
+import type { Shown } from './evidence.ts';
 import type { Expr, Side } from './formula.ts';
 import type { NumberStyle } from './numbers.ts';
 import { decimalsOf, type Rational, toFixed, toNumber } from './rational.ts';
@@ -56,13 +57,13 @@ function moneyDecimals(like: Literal | undefined): number {
 }
 
 /** A number for people: whole, decimal as `like` is, or a fraction with its first ones. */
-export function displayed(value: Rational, written: string, style: NumberStyle, like?: Literal): string {
+export function displayed(value: Rational, written: string, style: NumberStyle, like?: Literal): Shown {
   const needed = decimalsOf(value);
   const size = Math.abs(toNumber(value));
   if (needed <= 6 && size < 1e15)
-    return decorated(toFixed(value, Math.max(needed, moneyDecimals(like))), written, style);
-  const about = `about ${size < 1e15 && size >= 1e-3 ? decorated(toFixed(value, 4), written, style) : scientific(value, style)}`;
-  return value.d > 1n && value.d < 1000n && size < 1000 ? `${value.n}/${value.d} (${about})` : about;
+    return { exact: decorated(toFixed(value, Math.max(needed, moneyDecimals(like))), written, style) };
+  const about = size < 1e15 && size >= 1e-3 ? decorated(toFixed(value, 4), written, style) : scientific(value, style);
+  return value.d > 1n && value.d < 1000n && size < 1000 ? { exact: `${value.n}/${value.d}`, about } : { about };
 }
 
 function scientific(value: Rational, style: NumberStyle): string {

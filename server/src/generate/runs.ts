@@ -6,6 +6,7 @@ import { figuresOf } from '../features/steps.ts';
 import type { Aggregation } from '../manifest.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Service, Snapshot } from '../service.ts';
+import type { Texts } from '../texts.ts';
 import type { Witness } from '../witness.ts';
 import { applied, type Edit, type Opening, openingAt, type Refusal, rebased, refusedAsChanged } from './edit.ts';
 import type {
@@ -31,6 +32,7 @@ import { movedStandIn, type StandIn, standIns, standingIn, withoutStandIn, withS
 export interface RunsHost {
   readonly service: Pick<Service, 'snapshot'>;
   readonly witnesses: readonly Witness[];
+  readonly texts: Texts;
   /** The PRM's own reference goes on with an exercise; absent where no PRM can write. */
   readonly writeOn?: WriteOn | undefined;
   /** How the PRM in use wants step scores made into one. */
@@ -52,6 +54,7 @@ export interface Runs {
 
 interface Known {
   readonly uri: string;
+  readonly texts: Texts;
   readonly opening: Opening;
   /** The text that the opening speaks of has a step more than the document: there the solution has none yet. */
   readonly standIn: StandIn | undefined;
@@ -96,6 +99,7 @@ export function createRuns(host: RunsHost): Runs {
       if (source === 'prm' && !writeOn) return { refused: 'There is no PRM that could write.' };
       const known: Known = {
         uri,
+        texts: host.texts,
         opening: found,
         standIn: standing?.standIn,
         text: seen.document.getText(),
@@ -226,19 +230,20 @@ const newsOf = (known: Known, run: RunId, choice: RegenerateParams['choice']): C
 });
 
 /** All candidates of a run, the ones that can be accepted first and best. */
-function viewsOf({ opening, candidates }: Known, choice: RegenerateParams['choice']): CandidateView[] {
+function viewsOf(known: Known, choice: RegenerateParams['choice']): CandidateView[] {
+  const { candidates } = known;
   const all = [...candidates.values()];
   const places = placesOf(all, choice);
   const placed = places.map(({ candidate, agreeing, share }): CandidateView => {
     const one = candidates.get(candidate)!;
     const votes = { ...(one.answer ? { agreeing } : {}), ...(share === undefined ? {} : { share }) };
-    return { ...viewOf(opening, one), ...votes };
+    return { ...viewOf(known, one), ...votes };
   });
   const rest = all.filter(({ index }) => places.every(({ candidate }) => candidate !== index));
-  return [...placed, ...rest.sort((a, b) => a.index - b.index).map(one => viewOf(opening, one))];
+  return [...placed, ...rest.sort((a, b) => a.index - b.index).map(one => viewOf(known, one))];
 }
 
-function viewOf(opening: Opening, candidate: Candidate): CandidateView {
+function viewOf({ opening, texts }: Known, candidate: Candidate): CandidateView {
   const { index, state, written, answer, score, refuted, cut, reason, steps, edit } = candidate;
   const after = edit && TextDocument.create('', '', 0, applied(opening.text, edit));
   return {
@@ -248,14 +253,14 @@ function viewOf(opening: Opening, candidate: Candidate): CandidateView {
     lastLine: written.trimEnd().split('\n').at(-1)!.slice(-120),
     refuted,
     cut,
-    steps: after ? steps.map(step => stepView(after, step)) : [],
+    steps: after ? steps.map(step => stepView(after, step, texts)) : [],
     ...(answer ? { answer: answer.text } : {}),
     ...(score === undefined ? {} : { score }),
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
-function stepView(after: TextDocument, { text, span, verdict, edit }: CandidateStep): StepView {
+function stepView(after: TextDocument, { text, span, verdict, edit }: CandidateStep, texts: Texts): StepView {
   const mark = markOf(verdict);
   const { reward: _, ...figures } = figuresOf(verdict.score);
   const evidence = verdict.relations.find(({ answer }) => answer === 'fails')?.evidence;
@@ -265,7 +270,7 @@ function stepView(after: TextDocument, { text, span, verdict, edit }: CandidateS
     kind: verdict.kind,
     acceptable: edit !== undefined,
     ...(mark === undefined ? {} : { mark }),
-    ...(evidence === undefined ? {} : { evidence }),
+    ...(evidence === undefined ? {} : { evidence: texts.evidence(evidence) }),
     ...figures,
   };
 }

@@ -31,7 +31,8 @@ const score = (step: number, onTrack: number, tokens: readonly TokenReward[] = [
 
 describe('the state of a document', () => {
   it('has every step with its mark, and says in words how it stands', () => {
-    const relation = { span: { start: 3, end: 24 }, answer: 'fails', evidence: '12·13 is 156, not 146' } as const;
+    const evidence = { kind: 'other', side: '12·13', value: { exact: '156' }, claimed: '146' } as const;
+    const relation = { span: { start: 3, end: 24 }, answer: 'fails', evidence } as const;
     const snapshot = snapshotWith([
       { step: 0, witness: 'exact', relations: [relation] },
       score(0, 0.9),

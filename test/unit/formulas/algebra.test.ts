@@ -4,15 +4,14 @@ import { followed } from '../../../server/src/formulas/algebra.ts';
 import { check } from '../../../server/src/formulas/check.ts';
 import { extract } from '../../../server/src/formulas/extract.ts';
 import { numberStyle } from '../../../server/src/formulas/numbers.ts';
+import { evidenceOr } from '../../support/inWords.ts';
 
 const T = String.raw;
 
 function answers(text: string, earlier = ''): string[] {
   const style = numberStyle([text]);
   const formulas = extract(text, { style });
-  return followed(text, extract(earlier, { style }), formulas, check(text, formulas, style)).map(
-    ({ answer, evidence }) => evidence ?? answer,
-  );
+  return followed(text, extract(earlier, { style }), formulas, check(text, formulas, style)).map(evidenceOr);
 }
 
 describe('with variables', () => {

@@ -10,6 +10,7 @@ import { Checker } from '../../../server/src/formulas/checker.ts';
 import { createExactWitness } from '../../../server/src/formulas/exactWitness.ts';
 import { formulaView } from '../../../server/src/formulas/view.ts';
 import type { Testimony } from '../../../server/src/witness.ts';
+import { evidenceOr } from '../../support/inWords.ts';
 
 const program = fileURLToPath(new URL('../../../server/src/formulas/checkerWorker.ts', import.meta.url));
 const wish = { algebra: false, urgent: false };
@@ -51,7 +52,7 @@ describe('the exact witness', () => {
           {
             span: { start: 0, end: 11 },
             answer: 'fails',
-            evidence: '12·13 is 156, not 146',
+            evidence: { kind: 'other', side: '12·13', value: { exact: '156' }, claimed: '146' },
             correction: { span: { start: 8, end: 11 }, text: '156' },
           },
         ],
@@ -67,10 +68,7 @@ describe('the exact witness', () => {
     );
     const [said] = await all(witness.testify(exercise, 0, never, wish));
     assert.ok(said && 'relations' in said);
-    assert.deepEqual(
-      said.relations.map(({ answer, evidence }) => evidence ?? answer),
-      ['holds', 'log(2,8) is 3, not 4', 'holds', 'holds'],
-    );
+    assert.deepEqual(said.relations.map(evidenceOr), ['holds', 'log(2,8) is 3, not 4', 'holds', 'holds']);
   });
 
   it('follows variables only when that is wished', async () => {

@@ -4,8 +4,8 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Checker } from '../../../server/src/formulas/checker.ts';
 import { extract } from '../../../server/src/formulas/extract.ts';
-import { inWords } from '../../../server/src/formulas/lookup.ts';
 import { numberStyle } from '../../../server/src/formulas/numbers.ts';
+import { inWords } from '../../support/inWords.ts';
 
 /**
  * Each file holds exercises (`# …`) of paragraphs, and under every paragraph what is found in it: `f` a formula in normal
