@@ -51,7 +51,7 @@ describeInEditor('out of the box and without a network, from a wrong step to a b
     await editor().screenshot(resultPath('offline quick fix'));
     await fix.click();
     const rows = await eventually('eight candidates', list, complete, 60);
-    assert.ok(rows.some(row => /score -?\d/.test(row)));
+    assert.ok(rows.some(row => /score −?\d/.test(row)));
     await eventually(
       'a difference',
       () => editor().page.locator('.tab.active').getAttribute('aria-label'),

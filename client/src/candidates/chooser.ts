@@ -274,7 +274,7 @@ function descriptionOf(candidate: CandidateView): string {
   const suspicious = steps.findIndex(({ kind }) => kind === 'suspicious');
   const parts = [
     state === 'writing' ? `${l10n.t('{0} characters …', length)} ${oneLine(lastLine)}` : '',
-    score === undefined ? '' : l10n.t('score {0}', score.toFixed(2)),
+    score === undefined ? '' : l10n.t('score {0}', score.toFixed(2).replace('-', '−')),
     agreeing === undefined || agreeing < 2 ? '' : l10n.t('{0} agree', agreeing),
     share === undefined || agreeing === undefined ? '' : `${Math.round(100 * share)} %`,
     steps.length === 0 ? '' : l10n.t('{0} steps', steps.length),

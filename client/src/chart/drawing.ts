@@ -103,7 +103,11 @@ function overlaid(
 
 /** The axis with its name, and lines at both ends and at zero or the middle. */
 function frame(name: string, [low, high]: readonly [number, number], top: number, wide: number, y: Scale['y']) {
-  const ticks = low < 0 && high > 0 ? [low, 0, high] : [low, (low + high) / 2, high];
+  const crossed = low < 0 && high > 0;
+  // Where an end lies close to zero, its figure would be written over that of zero.
+  const ticks = crossed
+    ? [low, 0, high].filter(tick => tick === 0 || Math.abs(y(tick) - y(0)) > 12)
+    : [low, (low + high) / 2, high];
   const lines = ticks.map(
     tick =>
       `<line class="grid" x1="${margin.left}" x2="${wide - margin.right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>` +
