@@ -32,6 +32,7 @@ type SuiteName =
   | 'parity'
   | 'engine'
   | 'generate'
+  | 'remote'
   | 'hub'
   | 'build'
   | 'protocol'
@@ -53,6 +54,7 @@ const suites: Record<SuiteName, Suite> = {
   parity: tests('parity'),
   engine: tests('engine'),
   generate: tests('generate'),
+  remote: tests('remote'),
   hub: tests('hub'),
   build: script('build.ts'),
   protocol: { needs: 'build', ...tests('protocol') },

@@ -166,10 +166,11 @@ export class Dispatcher {
   private choose(): Waiting | undefined {
     const { limit } = this.pace;
     const urgent = this.waiting.find(one => one.urgent);
-    const bulk = this.underWay < limit ? longest(this.waiting) : undefined;
-    // After a failure one question finds out whether it has passed, whoever waits.
+    // After failures one question finds out whether they have passed, whoever waits.
     const room = this.underWay < limit + (this.failures >= goneAfter ? 0 : urgentExtra);
-    if (urgent && room && !(bulk && this.urgentInRow >= urgentTurns)) {
+    const turn = this.urgentInRow >= urgentTurns;
+    const bulk = this.underWay < limit || (turn && room) ? longest(this.waiting) : undefined;
+    if (urgent && room && !(bulk && turn)) {
       this.urgentInRow++;
       return urgent;
     }
