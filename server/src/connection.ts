@@ -117,6 +117,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     const witnesses = createWitnesses({
       cacheFolder: options.cacheFolder,
       log,
+      texts,
       statusChanged: () => status.changed(''),
       prmChanged: () => service.askAgain('prm'),
     });
@@ -307,7 +308,13 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     renewing(id, current().library.repair(id, access, signalOf(token), fetchProgress)),
   );
   connection.onRequest(VerifyPrm, ({ id }, token) => current().library.verify(id, signalOf(token), fetchProgress));
-  connection.onRequest(RemovePrm, params => renewing(params.id, current().library.remove(params)));
+  connection.onRequest(RemovePrm, async params => {
+    const { library, witnesses } = current();
+    if (params.rehearse) return library.remove(params);
+    // Where files in use can't be removed, they must not be in use.
+    await witnesses.unload?.();
+    return renewing(params.id, library.remove(params));
+  });
   connection.onRequest(PairPrm, params => renewing(params.name, current().library.pair(params)));
 
   connection.onRequest(CudaState, () => current().cuda.state());

@@ -14,6 +14,7 @@ import { ServerFailure } from './remote/failure.ts';
 import type { RemoteStatus } from './remote/remoteScorer.ts';
 import { isServed, remoteScorer } from './remote/served.ts';
 import type { Settings } from './settings.ts';
+import { type StatusTexts, type Texts, textsFor } from './texts.ts';
 import type { Witness } from './witness.ts';
 import type { PrmStatus, Witnesses, WitnessesContext } from './witnesses.ts';
 
@@ -30,9 +31,9 @@ export function productWitnesses(context: WitnessesContext): Witnesses {
   return {
     all: [exact, prm],
     writeOn: (...question) => chosen.writeOn(...question),
-    configure(settings) {
+    configure(settings, prmRenewed = false) {
       const key = keyOf(settings);
-      if (key === chosen.key) return false;
+      if (key === chosen.key && !prmRenewed) return false;
       void chosen.dispose();
       chosen = choose(settings, context);
       return true;
@@ -55,21 +56,15 @@ interface Chosen {
 /** What of the settings makes another engine of it, or another server. */
 const keyOf = (settings: Settings | undefined) =>
   JSON.stringify(
-    // A PRM that was fetched or removed in the meantime is another one.
-    settings && [
-      String(folderOf(settings.prm)),
-      settings.prm,
-      settings.device,
-      settings['engine.memory'],
-      settings['engine.idleMinutes'],
-    ],
+    settings && [settings.prm, settings.device, settings['engine.memory'], settings['engine.idleMinutes']],
   );
 
 function choose(settings: Settings | undefined, context: WitnessesContext): Chosen {
   const key = keyOf(settings);
-  if (!settings) return absent(key, 'The settings are not known yet.');
-  const folder = folderOf(settings.prm);
-  if (folder instanceof Refusal) return absent(key, `${folder.message}.`);
+  const texts = context.texts ?? textsFor(undefined);
+  if (!settings) return absent(key, texts.status.settingsUnknown, texts);
+  const folder = folderOf(settings.prm, texts.status);
+  if (folder instanceof Refusal) return absent(key, folder.message, texts);
   if (isServed(settings)) return served(key, folder, settings, context);
   const engine = new Engine({
     worker: program('engine'),
@@ -93,43 +88,41 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
       await engine.unload();
       return true;
     },
-    status: () => statusOf(engine.status, settings.prm),
+    status: () => statusOf(engine.status, settings.prm, texts.status),
     dispose: () => engine.dispose(),
   };
 }
 
 /** The PRM of this folder, whose towers servers hold. */
 function served(key: string, folder: string, settings: Settings, context: WitnessesContext): Chosen {
+  const texts = context.texts ?? textsFor(undefined);
   const scorer = remoteScorer(folder, settings, context);
-  if (scorer instanceof ServerFailure) return absent(key, scorer.message);
+  if (scorer instanceof ServerFailure) return absent(key, scorer.message, texts);
   return {
     key,
     witness: createPrmWitness({ scorer, folder, formulaView }),
     writeOn() {
-      throw new SourceError(
-        'A PRM that is scored by a server does not write here. Set "steplight.generate.source" to "endpoint" and name a server that writes.',
-      );
+      throw new SourceError(texts.candidates.served);
     },
     unload: async () => true,
-    status: () => statusOfServed(scorer.status, settings.prm),
+    status: () => statusOfServed(scorer.status, settings.prm, texts.status),
     dispose: () => scorer.dispose(),
   };
 }
 
 /** Where the PRM of this name lies, or why there is none. */
-function folderOf(name: string): string | Refusal {
+function folderOf(name: string, texts: StatusTexts): string | Refusal {
   try {
     const folder = prmFolder(name);
     if (existsSync(join(folder, manifestFile))) return folder;
-    if (name === 'starter') return new Refusal('The embedded PRM is not part of this build');
-    return new Refusal(`There is no ${manifestFile} in ${folder}: "${name}" is not installed, or no folder of a PRM`);
+    return new Refusal(name === 'starter' ? texts.noEmbedded : texts.notInstalled(name, manifestFile, folder));
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof Refusal) return new Refusal(`${error.message}.`);
     throw error;
   }
 }
 
-function absent(key: string, reason: string): Chosen {
+function absent(key: string, reason: string, texts: Texts): Chosen {
   return {
     key,
     witness: {
@@ -140,34 +133,37 @@ function absent(key: string, reason: string): Chosen {
       },
     },
     writeOn() {
-      throw new SourceError(`${reason} Choose another source in the setting "steplight.generate.source".`);
+      throw new SourceError(texts.candidates.otherSource(reason));
     },
     unload: async () => true,
-    status: () => ({ state: 'none', text: 'no PRM', detail: reason }),
+    status: () => ({ state: 'none', text: texts.status.none, detail: reason }),
     dispose: async () => {},
   };
 }
 
-function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string): PrmStatus {
-  const device = prm ? ` on ${prm.device}` : '';
+function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string, texts: StatusTexts): PrmStatus {
   // The status is one line: the whole ladder, with every reason, stands in the log.
   const unusable = prm?.rungs.filter(({ used }) => !used).map(rung => rung.device) ?? [];
-  const ladder = unusable.length > 0 ? [`not on ${unusable.join(' or ')}, the log says why`] : [];
+  const ladder = unusable.length > 0 ? [texts.notOn(unusable)] : [];
   const figures = vitals
-    ? [`${Math.round(vitals.tokensPerSecond)} tokens/s`, `${Math.round(vitals.residentBytes / 2 ** 20)} MB`]
+    ? [texts.speed(Math.round(vitals.tokensPerSecond)), `${Math.round(vitals.residentBytes / 2 ** 20)} MB`]
     : [];
   const detail = [...(reason ? [reason] : []), ...figures, ...ladder].join(' · ');
   const loaded = prm ? { prm: prm.manifest.name, device: prm.device, aggregation: prm.manifest.aggregation } : {};
-  return { state, text: `${prm?.manifest.name ?? name}${device}`, detail, ...loaded };
+  return { state, text: prm ? texts.on(prm.manifest.name, prm.device) : name, detail, ...loaded };
 }
 
-function statusOfServed({ state, manifest, served, reason, width }: RemoteStatus, name: string): PrmStatus {
+function statusOfServed(
+  { state, manifest, served, reason, width }: RemoteStatus,
+  name: string,
+  texts: StatusTexts,
+): PrmStatus {
   const prm = manifest?.name ?? name;
-  const detail = [reason, served, width === undefined ? undefined : `up to ${width} at once`];
-  const loaded = manifest ? { prm, device: 'a server', aggregation: manifest.aggregation } : {};
+  const detail = [reason, served, width === undefined ? undefined : texts.atOnce(width)];
+  const loaded = manifest ? { prm, device: texts.server, aggregation: manifest.aggregation } : {};
   return {
     state,
-    text: `${prm} on a server`,
+    text: texts.on(prm, texts.server),
     detail: detail.filter(part => part !== undefined).join(' · '),
     ...loaded,
   };

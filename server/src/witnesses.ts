@@ -2,6 +2,7 @@ import type { WriteOn } from './generate/prmSource.ts';
 import type { Aggregation } from './manifest.ts';
 import type { AskAccess } from './remote/access.ts';
 import type { Settings } from './settings.ts';
+import type { Texts } from './texts.ts';
 import type { Witness } from './witness.ts';
 
 /** How the PRM is doing, as far as a person wants to know. */
@@ -23,6 +24,8 @@ export interface WitnessesContext {
   readonly cacheFolder: string | undefined;
   readonly log: (message: string) => void;
   readonly statusChanged: () => void;
+  /** In the user's language; English without. */
+  readonly texts?: Texts;
   /** Leave and key for a server that is to score; absent where no server can be asked. */
   readonly access?: AskAccess;
   /** The PRM isn't any more what testified: it should be asked again. */
@@ -34,8 +37,11 @@ export interface Witnesses {
   readonly all: readonly Witness[];
   /** The PRM's own reference goes on with an exercise; absent where no PRM can write. */
   readonly writeOn?: WriteOn;
-  /** Takes the user's own settings; true when the PRM must be asked again for everything. */
-  configure(settings: Settings): boolean;
+  /**
+   * Takes the user's own settings; true when the PRM must be asked again for everything. `prmRenewed`: its files are others by now,
+   * whatever the settings say.
+   */
+  configure(settings: Settings, prmRenewed?: boolean): boolean;
   /** Gives the PRM's memory back; false when it is at work. Absent where there is nothing to give back. */
   unload?(): Promise<boolean>;
   status(): PrmStatus;
