@@ -58,8 +58,9 @@ export async function fakeTower(options: FakeTowerOptions = {}): Promise<FakeTow
     response.on('close', () => {
       if (!response.writableEnded) hungUp++;
     });
-    const send = (status: number, json: unknown) =>
+    const send = (status: number, json: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+    };
     if (key !== undefined && request.headers.authorization !== `Bearer ${key}`)
       return send(401, { error: `${request.headers.authorization} is not the key` });
     if (path === '/v1/models') return send(200, { data: [{ id: 'tower', owned_by: dialect, max_model_len: context }] });
@@ -74,8 +75,8 @@ export async function fakeTower(options: FakeTowerOptions = {}): Promise<FakeTow
     const json = answerOf(dialect, path, body);
     if (json === undefined) return send(404, { detail: 'Not Found' });
     const answer = { text: JSON.stringify(json), json };
-    if (await instead?.(questions++, response, answer)) return;
-    if (!response.closed) send(200, json);
+    if ((await instead?.(questions++, response, answer)) || response.closed) return;
+    return send(200, json);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {

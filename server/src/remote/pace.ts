@@ -49,7 +49,8 @@ export class Pace {
     // The first to come back are the fast ones: they say nothing of the others.
     if (this.early-- > 0) return;
     this.round.push(timed);
-    if (this.round.length >= Math.max(this.starting && !this.suspected ? shortRound : longRound, this.limit)) this.endRound(now);
+    if (this.round.length >= Math.max(this.starting && !this.suspected ? shortRound : longRound, this.limit))
+      this.endRound(now);
   }
 
   /** It has enough. Once for all that were under way together; what was sent beyond the limit says nothing of the limit. */
