@@ -29,7 +29,7 @@ before(async () => {
   for (const tower of ['policy', 'reference'])
     home.hub.put(`tiny/${tower}`, filesOf(join(pairFolder, tower)), { gated: tower === 'reference' });
   server = await startServer(['dist/server.mjs'], { settings: { prm: 'tiny', device: 'cpu' } });
-  server.connection.onNotification(FetchProgress, at => progress.push(at));
+  server.connection.onNotification(FetchProgress, at => void progress.push(at));
   server.open(uri, solution);
 });
 after(async () => {
