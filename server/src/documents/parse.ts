@@ -58,7 +58,7 @@ export function* parseSliced(
   const found = lines === text ? draft.exercises : draft.exercises.map(exercise => asWritten(text, exercise));
   return {
     language,
-    exercises: draft.wishes.off ? [] : reconcile(found, known?.exercises ?? []),
+    exercises: draft.wishes.off ? [] : yield* reconcile(found, known?.exercises ?? []),
     wishes: draft.wishes,
     ...(draft.sections ? { sections: draft.sections } : {}),
   };

@@ -1,14 +1,20 @@
 import type { Exercise } from './exercise.ts';
 
+/** Exercises that are named without giving way. */
+const slice = 1000;
+
 /** An exercise before it has a name. */
 export type Nameless = Omit<Exercise, 'id'>;
 
 /**
  * Gives every exercise its identity. One that reads as before keeps its id, and is the very same object when it didn't move
  * either. A changed one keeps its id while it is recognisably the same: between the same neighbours, with the same problem
- * or with steps in common. New ones get an id from what they say.
+ * or with steps in common. New ones get an id from what they say. In slices: a book has tens of thousands.
  */
-export function reconcile(found: readonly Nameless[], before: readonly Exercise[]): Exercise[] {
+export function* reconcile(
+  found: readonly Nameless[],
+  before: readonly Exercise[],
+): Generator<undefined, readonly Exercise[]> {
   const partner = new Array<Exercise | undefined>(found.length);
   const used = new Set<Exercise>();
   const pair = (i: number, old: Exercise) => {
@@ -33,7 +39,7 @@ export function reconcile(found: readonly Nameless[], before: readonly Exercise[
     else unchanged.set(key, [old]);
   }
   for (const same of unchanged.values()) same.reverse();
-  for (let i = head; i < found.length - tail; i++) {
+  for (let i = head; unchanged.size > 0 && i < found.length - tail; i++) {
     const old = unchanged.get(contentKey(found[i]!))?.pop();
     if (old) pair(i, old);
   }
@@ -57,11 +63,14 @@ export function reconcile(found: readonly Nameless[], before: readonly Exercise[
 
   const taken = new Map<string, number>();
   for (const old of partner) if (old) taken.set(old.id, 1);
-  return found.map((exercise, i) => {
+  const named: Exercise[] = [];
+  for (const [i, exercise] of found.entries()) {
+    if (i % slice === 0) yield;
     const old = partner[i];
-    if (!old) return { id: freshId(exercise, taken), ...exercise };
-    return sameInPlace(old, exercise) ? old : { id: old.id, ...exercise };
-  });
+    if (!old) named.push({ id: freshId(exercise, taken), ...exercise });
+    else named.push(sameInPlace(old, exercise) ? old : { id: old.id, ...exercise });
+  }
+  return named;
 }
 
 function sameContent(a: Nameless, b: Nameless): boolean {
@@ -86,6 +95,7 @@ function pairChanged(
   gap: readonly Exercise[],
   pair: (i: number, old: Exercise) => void,
 ): void {
+  if (gap.length === 0) return;
   const free = new Set(gap);
   const rest: number[] = [];
   const byProblem = new Map<string, Exercise[]>();
