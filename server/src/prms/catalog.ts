@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { packaged } from '../assets.ts';
-import { neededWeights } from '../checkpoint/checkpoint.ts';
+import { neededWeights, type OwnHead } from '../checkpoint/checkpoint.ts';
 import type { TowerShape } from '../checkpoint/config.ts';
 import { type WeightType, weightBytes } from '../checkpoint/safetensors.ts';
 import { type Manifest, manifest } from '../manifest.ts';
@@ -67,6 +67,7 @@ type Sizes = Pick<
 >;
 interface ShapeRow extends Sizes {
   readonly bias: 'none' | 'qkv';
+  readonly head?: OwnHead;
 }
 
 interface PrmRow extends Omit<KnownPrm, 'towers' | 'manifest' | 'json' | 'notes'> {
@@ -98,8 +99,8 @@ export function prmsOf({ checkpoints, prms }: CatalogFile): KnownPrm[] {
   });
 }
 
-/** Counted from what the graph needs, so that no size is typed by hand. */
-export function parameters({ bias, ...sizes }: ShapeRow): number {
+/** Counted from what the graph needs, so that no size is typed by hand; a value is published beside the words it doesn't need. */
+export function parameters({ bias, head, ...sizes }: ShapeRow): number {
   const shape: TowerShape = {
     ...sizes,
     bias: { qkv: bias === 'qkv', output: false, mlp: false },
@@ -108,6 +109,9 @@ export function parameters({ bias, ...sizes }: ShapeRow): number {
     frequencies: [],
     contextTokens: 0,
   };
+  const { hidden } = sizes;
+  const inHead = { words: 0, value: hidden + 1, classes: hidden * (hidden + 1) + 2 * (hidden + 1) };
   const count = (sides: readonly number[]) => sides.reduce((product, side) => product * side, 1);
-  return neededWeights(shape).reduce((sum, [, sides]) => sum + count(sides), 0);
+  const needed = neededWeights(shape, head === 'classes' ? head : undefined);
+  return needed.reduce((sum, [, sides]) => sum + count(sides), inHead[head ?? 'words']);
 }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { amount } from '../amount.ts';
 import { packaged } from '../assets.ts';
-import { openCheckpoint } from '../checkpoint/checkpoint.ts';
+import { type OwnHead, openCheckpoint } from '../checkpoint/checkpoint.ts';
 import type { WeightType } from '../checkpoint/safetensors.ts';
 import { StoredRepository } from '../hub/cache.ts';
 import { freeBytes, missingFiles } from '../hub/checkpoints.ts';
-import type { Manifest } from '../manifest.ts';
+import { type Manifest, ownHeadOf } from '../manifest.ts';
 import type { Texts } from '../texts.ts';
 import { catalog, type Figure, type KnownPrm, type Localised } from './catalog.ts';
 import { fitOf, type Machine, thisMachine, type Weights } from './fit.ts';
@@ -127,7 +127,7 @@ async function ownOffer(id: string, around: Surroundings): Promise<PrmOffer> {
     const broken = await whyBroken(installed, cache, texts);
     const sources = [manifest.policy, ...(manifest.reference === undefined ? [] : [manifest.reference])];
     const folders = broken ? [] : await Promise.all(sources.map(source => towerFolder(folder, source, environment)));
-    const weights = await weightsIn(folders);
+    const weights = await weightsIn(folders, ownHeadOf(manifest));
     return {
       ...base,
       about: texts.prms.own(sources.map(nameOf).join(' − ')),
@@ -157,8 +157,8 @@ async function whyBroken(installed: InstalledPrm, cache: string, { prms }: Texts
   return undefined;
 }
 
-async function weightsIn(folders: readonly string[]): Promise<Weights[]> {
-  const checkpoints = await Promise.all(folders.map(folder => openCheckpoint(folder)));
+async function weightsIn(folders: readonly string[], ownHead?: OwnHead): Promise<Weights[]> {
+  const checkpoints = await Promise.all(folders.map(folder => openCheckpoint(folder, ownHead)));
   return Promise.all(
     checkpoints.map(async ({ tensors, files }) => {
       const sizes = await Promise.all(files.map(({ path }) => stat(path)));

@@ -49,6 +49,21 @@ describe('the catalogue', () => {
     assert.ok(Math.abs(bytes('DeepSeek-Prover-V1.5-pair')[0]! / 1e9 - (8.59 + 5.23)) < 0.01);
   });
 
+  it('counts a head of its own, which needs no words', () => {
+    const billions = (id: string) => Number((named(id).towers[0]!.bytes / 2e9).toFixed(2));
+    const published = { 'Qwen2.5-Math-PRM-7B': 7.08, 'Math-Shepherd-7B': 7.24, 'RLHFlow-PRM-Deepseek-8B': 8.03 };
+    for (const [id, parameters] of Object.entries(published)) assert.equal(billions(id), parameters, id);
+  });
+
+  it('tells of PRMs that say a chance per step how they are read, with ids that were published', () => {
+    const chances = known.flatMap(({ manifest }) => (manifest.family === 'implicit' ? [] : [manifest]));
+    assert.deepEqual([...new Set(chances.map(({ family }) => family))].sort(), ['head', 'token', 'value']);
+    for (const { name, family, ids, thresholds } of chances) {
+      assert.equal(thresholds.balanced, 0.5, name);
+      assert.equal(ids === undefined, family === 'value', name);
+    }
+  });
+
   it('counts a tied embedding once', () => {
     const sizes = { layers: 1, hidden: 16, intermediate: 32, heads: 1, kvHeads: 1, headSize: 16, vocabulary: 100 };
     const of = (tied: boolean) => parameters({ ...sizes, tied, bias: 'none' });
