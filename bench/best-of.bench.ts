@@ -25,6 +25,7 @@ import { productWitnesses } from '../server/src/productWitnesses.ts';
 import { bootstrapInterval, mean, seededRandom } from '../server/src/reward/metrics.ts';
 import { majority } from '../server/src/reward/votes.ts';
 import { defaultSettings } from '../server/src/settings.ts';
+import { textsFor } from '../server/src/texts.ts';
 import type { Witnesses } from '../server/src/witnesses.ts';
 
 const n = 8;
@@ -97,7 +98,7 @@ async function candidatesFor(
   const text = `**Problem.** ${written(problem)}\n\n**Solution.** To be written.\n`;
   const exercise = parse(text, 'markdown', defaultSettings).exercises[0]!;
   const opening = openingAt(text, 'markdown', exercise, 0);
-  if ('refused' in opening) throw new Error(opening.refused);
+  if ('refused' in opening) throw new Error(JSON.stringify(opening.refused));
   const sampling = { n, temperature, topP: 1, seed, maxTokens: 256 };
   const never = new AbortController().signal;
   return regenerate({
@@ -109,6 +110,7 @@ async function candidatesFor(
     aggregation,
     sensitivity: defaultSettings.sensitivity,
     algebra: defaultSettings['exact.algebra'],
+    texts: textsFor('en').candidates,
     changed: () => {},
     enough: never,
     gone: never,

@@ -1,5 +1,6 @@
 import type { Doubt } from './formulas/check.ts';
 import type { Evidence, Shown, Valued } from './formulas/evidence.ts';
+import type { Hindrance } from './generate/edit.ts';
 import { chanceIn, isReward } from './reward/stepScore.ts';
 import type { StepScore, Unjudged, Witness } from './witness.ts';
 
@@ -50,8 +51,35 @@ export interface Texts {
   /** Reasons that need nothing of the case; the others come with their own words. */
   readonly reasons: Readonly<Partial<Record<Unjudged['code'], string>>>;
   readonly noWitness: string;
+  readonly candidates: CandidateTexts;
+  readonly status: StatusTexts;
   readonly language: 'en' | 'de';
   readonly prms: PrmTexts;
+}
+
+/** Why there are no candidates, or why one can't be accepted. */
+export interface CandidateTexts {
+  readonly hindrance: (hindrance: Hindrance) => string;
+  readonly unreadable: string;
+  readonly nothingHere: string;
+  readonly noPrm: string;
+  readonly nothingWritten: string;
+  readonly gone: string;
+  readonly served: string;
+  readonly otherSource: (reason: string) => string;
+}
+
+/** How the PRM is doing, in a line. */
+export interface StatusTexts {
+  readonly on: (prm: string, device: string) => string;
+  readonly server: string;
+  readonly atOnce: (width: number) => string;
+  readonly notOn: (devices: readonly string[]) => string;
+  readonly speed: (tokensPerSecond: number) => string;
+  readonly none: string;
+  readonly settingsUnknown: string;
+  readonly noEmbedded: string;
+  readonly notInstalled: (name: string, file: string, folder: string) => string;
 }
 
 /** What is said of PRMs that can be chosen. */
@@ -158,6 +186,35 @@ const english: Texts = {
     'no-prm': 'there is no PRM to ask. Only what can be worked out exactly is checked.',
   },
   noWitness: 'nobody could say anything about it.',
+  candidates: {
+    hindrance(hindrance) {
+      if (hindrance === 'no-step') return 'The solution has no step yet. Write its first one.';
+      if (hindrance === 'empty') return 'The candidate has no step.';
+      if (hindrance === 'changed')
+        return 'The problem or the solution has changed since the candidates were written. Ask for new ones.';
+      return `The solution ends before ${hindrance.unclosed}, so that nothing else can be put in its place. Close it first.`;
+    },
+    unreadable: 'It could not be read as steps of this solution.',
+    nothingHere: 'There is no problem and no solution here. Put the cursor into one.',
+    noPrm: 'There is no PRM that could write.',
+    nothingWritten: 'The source has written nothing.',
+    gone: 'This candidate is gone. Ask for new ones.',
+    served:
+      'A PRM that is scored by a server does not write here. Set "steplight.generate.source" to "endpoint" and name a server that writes.',
+    otherSource: reason => `${reason} Choose another source in the setting "steplight.generate.source".`,
+  },
+  status: {
+    on: (prm, device) => `${prm} on ${device}`,
+    server: 'a server',
+    atOnce: width => `up to ${width} at once`,
+    notOn: devices => `not on ${devices.join(' or ')}, the log says why`,
+    speed: tokensPerSecond => `${tokensPerSecond} tokens/s`,
+    none: 'no PRM',
+    settingsUnknown: 'The settings are not known yet.',
+    noEmbedded: 'The embedded PRM is not part of this build.',
+    notInstalled: (name, file, folder) =>
+      `There is no ${file} in ${folder}: "${name}" is not installed, or no folder of a PRM.`,
+  },
   language: 'en',
   prms: {
     memory: amount => `${amount} of memory`,
@@ -269,6 +326,35 @@ const german: Texts = {
     'no-prm': 'Es gibt kein PRM, das gefragt werden könnte. Geprüft wird nur, was sich genau nachrechnen lässt.',
   },
   noWitness: 'Niemand konnte etwas dazu sagen.',
+  candidates: {
+    hindrance(hindrance) {
+      if (hindrance === 'no-step') return 'Die Lösung hat noch keinen Schritt. Schreib den ersten.';
+      if (hindrance === 'empty') return 'Der Kandidat hat keinen Schritt.';
+      if (hindrance === 'changed')
+        return 'Die Aufgabe oder die Lösung ist anders als zu der Zeit, als die Kandidaten geschrieben wurden. Bitte um neue.';
+      return `Die Lösung endet vor ${hindrance.unclosed}, sodass nichts anderes an ihre Stelle treten kann. Schließ es erst.`;
+    },
+    unreadable: 'Er ließ sich nicht als Schritte dieser Lösung lesen.',
+    nothingHere: 'Hier ist weder eine Aufgabe noch eine Lösung. Setz den Cursor in eine.',
+    noPrm: 'Es gibt kein PRM, das schreiben könnte.',
+    nothingWritten: 'Die Quelle hat nichts geschrieben.',
+    gone: 'Diesen Kandidaten gibt es nicht mehr. Bitte um neue.',
+    served:
+      'Ein PRM, das ein Server bewertet, schreibt hier nicht. Setz „steplight.generate.source“ auf „endpoint“ und nenn einen Server, der schreibt.',
+    otherSource: reason => `${reason} Die Einstellung „steplight.generate.source“ nennt andere Quellen.`,
+  },
+  status: {
+    on: (prm, device) => `${prm} auf ${device}`,
+    server: 'einem Server',
+    atOnce: width => `bis zu ${width} zugleich`,
+    notOn: devices => `nicht auf ${devices.join(' oder ')}, das Protokoll sagt, warum`,
+    speed: tokensPerSecond => `${tokensPerSecond} Token/s`,
+    none: 'kein PRM',
+    settingsUnknown: 'Die Einstellungen sind noch nicht bekannt.',
+    noEmbedded: 'Das eingebaute PRM gehört nicht zu diesem Paket.',
+    notInstalled: (name, file, folder) =>
+      `In ${folder} ist keine ${file}: „${name}“ ist nicht installiert, oder kein Ordner eines PRM.`,
+  },
   language: 'de',
   prms: {
     memory: amount => `${amount} Speicher`,

@@ -14,6 +14,7 @@ import { type OpenAIServer, openAISource } from '../../server/src/generate/opena
 import { promptFor } from '../../server/src/generate/prompt.ts';
 import { regenerate } from '../../server/src/generate/regenerate.ts';
 import type { Piece, Prompt, Sampling } from '../../server/src/generate/source.ts';
+import { textsFor } from '../../server/src/texts.ts';
 
 const python = process.env.STEPLIGHT_LLAMA_PYTHON;
 const skip = python
@@ -112,6 +113,7 @@ describe('llama.cpp, serving a small Llama checkpoint that has learnt nothing', 
       aggregation: 'min',
       sensitivity: 'balanced',
       algebra: false,
+      texts: textsFor('en').candidates,
       changed: () => {},
       enough: never,
       gone: never,

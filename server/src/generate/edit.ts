@@ -23,9 +23,10 @@ export interface Opening {
   readonly after: string;
 }
 
-/** Why a candidate can't be put where it should go. */
+/** Why a candidate can't be put where it should go; with the end of an environment that must come first. */
+export type Hindrance = 'no-step' | 'empty' | 'changed' | { readonly unclosed: string };
 export interface Refusal {
-  readonly refused: string;
+  readonly refused: Hindrance;
 }
 
 /** A mark that ends a proof stays at its end. */
@@ -35,7 +36,7 @@ const tombstone = /(?:[ \t]|\r?\n[ \t>]*)*(?:∎|□|■|\$\\(?:square|blacksqua
 export function openingAt(text: string, language: string, exercise: Exercise, from: number): Opening | Refusal {
   const { steps, solution } = exercise;
   const last = steps[steps.length - 1];
-  if (!last) return { refused: 'The solution has no step yet. Write its first one.' };
+  if (!last) return { refused: 'no-step' };
   const going = from >= steps.length;
   const opening = { text, language, exercise, from };
   if (isLean(language)) {
@@ -48,14 +49,10 @@ export function openingAt(text: string, language: string, exercise: Exercise, fr
   return cutOpen(opening, start, end);
 }
 
-export const refusedAsChanged: Refusal = {
-  refused: 'The problem or the solution has changed since the candidates were written. Ask for new ones.',
-};
-
 /** The edit that puts a candidate into its place, in the style of the document around it. */
 export function editFor(opening: Opening, candidate: string): Edit | Refusal {
   const written = isLean(opening.language) ? tactics(opening, candidate) : steps(opening, candidate);
-  return written === '' ? { refused: 'The candidate has no step.' } : { span: opening.span, text: written };
+  return written === '' ? { refused: 'empty' } : { span: opening.span, text: written };
 }
 
 /** The document with an edit made. */
@@ -72,7 +69,7 @@ export function rebased(edit: Edit, { text: before, exercise }: Opening, after: 
   const guarded = [exercise.problem.span, solution].filter(({ start, end }) => end > start);
   const places = guarded.map(span => placed(span, before, after));
   const at = places[places.length - 1];
-  if (!at || places.some(place => place === undefined)) return refusedAsChanged;
+  if (!at || places.some(place => place === undefined)) return { refused: 'changed' };
   const shift = at.start - solution.start;
   return { text: edit.text, span: { start: edit.span.start + shift, end: edit.span.end + shift } };
 }
@@ -215,10 +212,7 @@ function cutOpen(opening: Omit<Opening, 'span' | 'before' | 'after'>, start: num
   let reach = end;
   for (const { closer } of swallowed.reverse()) {
     const skipped = /^(?:\s|\\\\|[.,;])*/.exec(text.slice(reach))![0].length;
-    if (!text.startsWith(closer, reach + skipped))
-      return {
-        refused: `The solution ends before ${closer}, so that nothing else can be put in its place. Close it first.`,
-      };
+    if (!text.startsWith(closer, reach + skipped)) return { refused: { unclosed: closer } };
     reach += skipped + closer.length;
   }
   const eol = eolOf(text);

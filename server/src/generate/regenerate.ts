@@ -5,6 +5,7 @@ import { exerciseStyle } from '../formulas/view.ts';
 import type { Aggregation } from '../manifest.ts';
 import { type Verdict, verdicts } from '../reward/verdict.ts';
 import type { Sensitivity } from '../settings.ts';
+import type { CandidateTexts } from '../texts.ts';
 import type { Testimony, Witness } from '../witness.ts';
 import { type Answer, finalAnswer } from './answers.ts';
 import { type Choice, type Place, ranking, scoreOf } from './choosing.ts';
@@ -51,6 +52,7 @@ export interface Run {
   readonly aggregation: Aggregation;
   readonly sensitivity: Sensitivity;
   readonly algebra: boolean;
+  readonly texts: CandidateTexts;
   /** Called with every change of a candidate. */
   readonly changed: (candidate: Candidate) => void;
   /** Ends the writing; what is there is still read and scored, so that it can be chosen from. */
@@ -90,7 +92,7 @@ export async function regenerate(run: Run): Promise<Candidate[]> {
     const edit = editFor(opening, written);
     const because = reason === undefined ? {} : { reason };
     if ('refused' in edit) {
-      change(index, { state: 'failed', reason: reason ?? edit.refused });
+      change(index, { state: 'failed', reason: reason ?? run.texts.hindrance(edit.refused) });
       return;
     }
     change(index, { state: 'scoring', edit, cut: ending === 'cut', ...because });
@@ -143,7 +145,7 @@ async function score(
   const exercise = await readIn(run, await before, edit);
   if (gone.aborted) return;
   if (!exercise || exercise.steps.length <= opening.from) {
-    change({ state: 'failed', reason: 'It could not be read as steps of this solution.' });
+    change({ state: 'failed', reason: run.texts.unreadable });
     return;
   }
   const answer = finalAnswer(

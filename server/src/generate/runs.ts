@@ -8,7 +8,7 @@ import { createPublisher } from '../publisher.ts';
 import type { Service, Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
 import type { Witness } from '../witness.ts';
-import { applied, type Edit, type Opening, openingAt, type Refusal, rebased, refusedAsChanged } from './edit.ts';
+import { applied, type Edit, type Opening, openingAt, type Refusal, rebased } from './edit.ts';
 import type {
   CandidateEditParams,
   CandidateEditResult,
@@ -70,6 +70,7 @@ const gap = 80;
 
 export function createRuns(host: RunsHost): Runs {
   const runs = new Map<RunId, Known>();
+  const texts = host.texts.candidates;
 
   async function* fromClient(known: Known, params: WriteParams, signal: AbortSignal): AsyncGenerator<Piece> {
     const pipe = createPipe<Piece>();
@@ -94,9 +95,9 @@ export function createRuns(host: RunsHost): Runs {
       const seen = await host.service.snapshot(uri);
       const standing = seen && (await standInFor(seen, params, enough));
       const found = standing?.opening ?? (seen && openingFor(seen, params));
-      if (!seen || !found) return { refused: 'There is no problem and no solution here. Put the cursor into one.' };
-      if ('refused' in found) return found;
-      if (source === 'prm' && !writeOn) return { refused: 'There is no PRM that could write.' };
+      if (!seen || !found) return { refused: texts.nothingHere };
+      if ('refused' in found) return { refused: texts.hindrance(found.refused) };
+      if (source === 'prm' && !writeOn) return { refused: texts.noPrm };
       const known: Known = {
         uri,
         texts: host.texts,
@@ -124,6 +125,7 @@ export function createRuns(host: RunsHost): Runs {
           aggregation: aggregation === 'prm' ? host.aggregation() : aggregation,
           sensitivity: settings.sensitivity,
           algebra: settings['exact.algebra'],
+          texts,
           changed(candidate) {
             known.candidates.set(candidate.index, candidate);
             news.changed('');
@@ -133,9 +135,7 @@ export function createRuns(host: RunsHost): Runs {
         });
         const usable = candidates.some(({ state }) => state === 'ready');
         const reason = candidates.find(one => one.reason !== undefined)?.reason;
-        return usable || known.gone.signal.aborted || enough.aborted
-          ? {}
-          : { refused: reason ?? 'The source has written nothing.' };
+        return usable || known.gone.signal.aborted || enough.aborted ? {} : { refused: reason ?? texts.nothingWritten };
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         return { refused: error.message };
@@ -150,9 +150,9 @@ export function createRuns(host: RunsHost): Runs {
       const wanted = known?.candidates.get(candidate);
       const edit = upTo === undefined ? wanted?.edit : wanted?.steps[upTo]?.edit;
       const seen = known && (await host.service.snapshot(known.uri));
-      if (!known || !edit || !seen) return { refused: 'This candidate is gone. Ask for new ones.' };
+      if (!known || !edit || !seen) return { refused: texts.gone };
       const now = inDocument(edit, known, seen.document.getText());
-      if ('refused' in now) return now;
+      if ('refused' in now) return { refused: texts.hindrance(now.refused) };
       return { version: seen.document.version, edit: { range: rangeIn(seen.document, now.span), newText: now.text } };
     },
     forget(run) {
@@ -175,7 +175,7 @@ const rangeIn = (document: TextDocument, { start, end }: Edit['span']) => ({
 function inDocument(edit: Edit, { opening, standIn, text }: Known, newer: string): Edit | Refusal {
   if (!standIn) return rebased(edit, opening, newer);
   const standing = movedStandIn(standIn, text, newer);
-  if (!standing) return refusedAsChanged;
+  if (!standing) return { refused: 'changed' };
   const now = rebased(edit, opening, withStandIn(newer, standing));
   return 'refused' in now ? now : withoutStandIn(now, standing);
 }

@@ -6,6 +6,7 @@ import { applied, type Opening, openingAt } from '../../../server/src/generate/e
 import { promptFor } from '../../../server/src/generate/prompt.ts';
 import { type Candidate, placesOf, type Run, regenerate } from '../../../server/src/generate/regenerate.ts';
 import { type CandidateSource, type Piece, SourceError } from '../../../server/src/generate/source.ts';
+import { textsFor } from '../../../server/src/texts.ts';
 import type { Witness } from '../../../server/src/witness.ts';
 import { fakeWitness } from '../../support/fakeWitness.ts';
 
@@ -56,6 +57,7 @@ function run(
       witnesses: [fakeWitness(0, question => asked.push(question))],
       parse: defaultParseOptions,
       aggregation: 'min',
+      texts: textsFor('en').candidates,
       sensitivity: 'balanced',
       algebra: false,
       changed: candidate => told.push(candidate),
