@@ -202,7 +202,7 @@ def policy(args, out: Path, log: Log) -> None:
     slipped, _ = training_data(out)
     own, parts = own_solutions(out)
     torch.manual_seed(args.seed)
-    base, tower = (Tower.load(out / f"{args.base}.pt", args.device) for _ in range(2))
+    base, tower = (Tower.load(out / f"{start}.pt", args.device) for start in ("mixed", args.start))
     optimizer = torch.optim.AdamW(tower.parameters(), args.policy_rate, betas=(0.9, 0.95), weight_decay=0.0)
     average = {n: w.clone() for n, w in tower.state_dict().items()}  # of the last weights: steadier than any of them
     step = solutions = 0
@@ -300,7 +300,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--policy-rate", type=float, default=5e-4)
     parser.add_argument("--beta", type=float, default=0.2)
     parser.add_argument("--margin", type=float, default=0.0, help="log-odds of being right at a reward of 0")
-    parser.add_argument("--base", default="mixed", help="the reference the policy starts from")
+    parser.add_argument("--start", default="mixed", help="the tower the policy starts from; `reference` knows only right solutions, which is a head start")
     parser.add_argument("--views", type=Path, help="views of real solutions, written by views.ts, to check the calibration on")
     return parser.parse_args()
 
