@@ -110,7 +110,8 @@ function rowOf(offer: PrmOffer, current: boolean): Row {
     offer,
     label: `$(${icon}) ${id}`,
     description: facts.filter(fact => fact !== '').join(' · '),
-    detail: broken ?? [about, ...figures.slice(0, 1)].join(' '),
+    // A line has room for little: the source stands in the question before fetching.
+    detail: broken ?? [...figures.slice(0, 1).map(figure => figure.replace(/ \(.*\)$/, '.')), about].join(' '),
   };
 }
 
@@ -148,7 +149,8 @@ async function agreed(context: Context, offer: PrmOffer, cache: string): Promise
   const ways = gated.length > 0 ? [fetch, ask, token] : [fetch];
   for (;;) {
     const text = detail.filter(line => line !== '').join('\n\n');
-    const way = await window.showInformationMessage(l10n.t('Fetch {0}?', id), { modal: true, detail: text }, ...ways);
+    const show = fit.mode === 'no' ? window.showWarningMessage : window.showInformationMessage;
+    const way = await show(l10n.t('Fetch {0}?', id), { modal: true, detail: text }, ...ways);
     if (way === ask) await env.openExternal(Uri.parse(gated[0]!.url));
     else if (way === token) await askForToken(context);
     else return way === fetch;

@@ -1,5 +1,8 @@
 import { get, type Route } from '../generate/http.ts';
+import { SourceError } from '../generate/source.ts';
 import { HubError } from '../hub/failure.ts';
+
+const another = 'The setting "steplight.cuda.index" can name another index of Python packages.';
 
 const publicIndex = 'https://pypi.org/simple';
 
@@ -22,10 +25,7 @@ export async function locate(
     address.hash = '';
     return address;
   }
-  throw new HubError(
-    'not-found',
-    `${url.host} has no ${file}. Name another index of Python packages in the setting "steplight.cuda.index".`,
-  );
+  throw new HubError('not-found', `${url.host} has no ${file}. ${another}`);
 }
 
 /** The addresses that a page of an index links to, as they stand there. */
@@ -52,7 +52,10 @@ async function page(from: URL, route: Route, signal: AbortSignal): Promise<{ url
   const accept = 'application/vnd.pypi.simple.v1+json, text/html;q=0.5';
   let url = from;
   for (let hops = 0; hops < 5; hops++) {
-    const reply = await get(url, { accept, 'accept-encoding': 'identity' }, route, signal);
+    const reply = await get(url, { accept, 'accept-encoding': 'identity' }, route, signal).catch((error: Error) => {
+      if (!(error instanceof SourceError)) throw error;
+      throw new HubError('network', `${error.message} The CUDA libraries come from there. ${another}`);
+    });
     const { status, headers } = reply;
     const next = status >= 300 && status < 400 ? URL.parse(headers.location ?? '', url.href) : undefined;
     if (status === 200) {
@@ -68,6 +71,6 @@ async function page(from: URL, route: Route, signal: AbortSignal): Promise<{ url
   }
   throw new HubError(
     'failed',
-    `${from.host} doesn't answer as an index of Python packages does (${from.pathname}). Look at the setting "steplight.cuda.index".`,
+    `${from.host} doesn't answer as an index of Python packages does (${from.pathname}). ${another}`,
   );
 }
