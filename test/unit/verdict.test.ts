@@ -44,6 +44,26 @@ describe('the verdicts of a solution', () => {
     assert.deepEqual(kinds(three, said, 'strict'), ['sound prm', 'suspicious prm', 'follows']);
   });
 
+  it('after an ignored step take a chance for news only when it is lower still', () => {
+    const said = (step: number, chance: number): Testimony => ({
+      step,
+      witness: 'prm',
+      score: { chance, suspicious: { cautious: false, balanced: chance < 0.5, strict: false } },
+    });
+    const ignored = exercise(...three);
+    const steps = ignored.steps.map((step, k) => (k === 0 ? { ...step, mark: 'ignored' as const } : step));
+    const kindsOf = (...chances: number[]) =>
+      verdicts(
+        { ...ignored, steps },
+        chances.map((chance, k) => said(k, chance)),
+        ['prm'],
+        'balanced',
+      ).map(({ kind, reason }) => reason?.code ?? kind);
+    assert.deepEqual(kindsOf(0.3, 0.35, 0.9), ['ignored', 'after-ignored', 'sound']);
+    assert.deepEqual(kindsOf(0.3, 0.1, 0.9), ['ignored', 'suspicious', 'follows']);
+    assert.deepEqual(kindsOf(0.8, 0.35, 0.9), ['ignored', 'suspicious', 'follows']);
+  });
+
   it('call nothing sound that the PRM doubts, even where it is not sure enough to warn', () => {
     const [, second] = verdicts(exercise(...three), [prm(0, 0.9), prm(1, 0.35)], ['prm'], 'balanced');
     assert.deepEqual(

@@ -70,7 +70,7 @@ const exercisesOf = (document: DocumentState): ExerciseNode[] =>
 
 /** Suspicious solutions first, the least on track first; then the others; those that nobody could judge come last. */
 function rank({ steps }: ExerciseState): number {
-  const chances = steps.flatMap(({ onTrack }) => onTrack ?? []);
+  const chances = steps.flatMap(({ onTrack, chance }) => onTrack ?? chance ?? []);
   const least = chances.length > 0 ? Math.min(...chances) : 0.99;
   if (steps.some(({ looksWrong }) => looksWrong)) return least - 1;
   return steps.every(({ kind }) => kind === 'unjudged') ? 2 : least;

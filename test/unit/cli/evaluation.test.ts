@@ -202,6 +202,77 @@ test('a finished run leaves nothing in the cache', async t => {
   assert.deepEqual(names, []);
 });
 
+/** A PRM that says a chance at the end of each step: the number that stands there. */
+const chances: Witness = {
+  name: 'prm',
+  async *testify({ steps }, from) {
+    for (const [step, { reading }] of steps.entries()) {
+      const chance = Number(/[\d.]+$/.exec(reading.text)![0]);
+      const suspicious = { cautious: chance < 0.2, balanced: chance < 0.5, strict: chance < 0.8 };
+      if (step >= from) yield { step, witness: 'prm', score: { chance, suspicious } };
+    }
+  },
+};
+
+test('eval of a PRM that says chances: its own threshold, its chances against what happened', async t => {
+  const data = JSON.stringify([
+    { id: '1', problem: 'p', steps: ['a 0.9', 'b 0.4', 'c 0.3'], label: 1, final_answer_correct: false },
+    { id: '2', problem: 'p', steps: ['a 0.9', 'b 0.7'], label: -1, final_answer_correct: true },
+    { id: '3', problem: 'p', steps: ['a 0.45', 'b 0.9'], label: -1, final_answer_correct: true },
+    { id: '4', problem: 'p', steps: ['a 0.8', 'b 0.1', 'c 0.2'], label: 2, final_answer_correct: false },
+  ]);
+  const run = () => witnessesOf(chances);
+  const { code, printed, said } = await steplight(t, { 'a.json': data }, 'eval a.json --json', run);
+  assert.equal(code, 0, said);
+  const { errorAccuracy, correctAccuracy, falseAlarmRate, outcomeAuc, files } = JSON.parse(printed);
+  assert.deepEqual([errorAccuracy, correctAccuracy, falseAlarmRate, outcomeAuc], [0.5, 0.5, 0.5, 1]);
+  assert.equal(files[0].threshold.from, 'manifest');
+  // The last step is the lowest of the first and of the second.
+  assert.equal(files[0].lowestIsLast, 0.5);
+  assert.deepEqual(Object.keys(files[0].baselines), ['random', 'always-last'], 'no towers are compared');
+  const given = await steplight(t, { 'a.json': data }, 'eval a.json --json --score chance --threshold 0.42', run);
+  assert.equal(JSON.parse(given.printed).correctAccuracy, 1);
+});
+
+test('bon: a worked example where least, product, mean and last choose four different candidates', async t => {
+  const candidates = {
+    // least: .70 .65 .30 .20; product: .24 .52 .27 .19; mean: .70 .73 .80 .58; last: .70 .80 .90 .95
+    min: ['a 0.7', 'b 0.7', 'c 0.7', 'd 0.7'],
+    product: ['a 0.65', 'b 0.8'],
+    mean: ['a 0.3', 'b 1', 'c 1', 'd 0.9'],
+    last: ['a 0.2', 'b 0.95'],
+  };
+  const names = Object.keys(candidates);
+  for (const right of names) {
+    const responses = Object.entries(candidates).map(([name, steps]) => ({
+      steps,
+      answer: name,
+      correct: name === right,
+    }));
+    const data = JSON.stringify([{ problem: 'p', answer: right, responses }]);
+    const { code, printed, said } = await steplight(t, { 'r.json': data }, 'bon r.json --json', () =>
+      witnessesOf(chances),
+    );
+    assert.equal(code, 0, said);
+    const whole = JSON.parse(printed).bestOf.at(-1);
+    assert.equal(whole.n, 4);
+    for (const name of names)
+      assert.equal(whole[name].share, Number(name === right), `${name}, where ${right} is right`);
+  }
+});
+
+test('bon: a vote weighs chances as they are, by the PRM’s own aggregation', async t => {
+  // Three that are half believed against one that is believed: .5·3 > .9, and .25·3 < .9.
+  const vote = async (chance: number) => {
+    const doubtful = { steps: [`a ${chance}`], answer: '1', correct: false };
+    const responses = [doubtful, doubtful, doubtful, { steps: ['a 0.9'], answer: '2', correct: true }];
+    const data = JSON.stringify([{ problem: 'p', answer: '2', responses }]);
+    const { printed } = await steplight(t, { 'r.json': data }, 'bon r.json --json', () => witnessesOf(chances));
+    return JSON.parse(printed).bestOf.at(-1).weighted.share;
+  };
+  assert.deepEqual([await vote(0.5), await vote(0.25)], [0, 1]);
+});
+
 test('bon: an oracle above, one sample below, and the PRM between', async t => {
   const problems = ['3', '5'].map(answer => ({
     problem: `p${answer}`,

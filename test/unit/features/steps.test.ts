@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { MarkupContent } from 'vscode-languageserver-types';
 import { parse } from '../../../server/src/documents/parse.ts';
+import { diagnostics } from '../../../server/src/features/diagnostics.ts';
 import { feedback } from '../../../server/src/features/feedback.ts';
 import { heatMap } from '../../../server/src/features/heatMap.ts';
 import { hover } from '../../../server/src/features/hover.ts';
@@ -94,6 +95,45 @@ describe('the hover', () => {
     assert.match(value, /What cost most: `\$x =` −0\.75/);
     assert.match(value, /Step 1: 0\.90 · \*\*Step 2: ▼0\.20\*\* · Step 3: 0\.10/);
     assert.match(value, /_Steplight screens; it doesn't certify\._ · starter on cpu · \[How to read a score\]\(https:/);
+  });
+});
+
+describe('a PRM that says how likely each step is to be right', () => {
+  const said = (step: number, chance: number): Testimony => ({
+    step,
+    witness: 'prm',
+    score: { chance, suspicious: { cautious: false, balanced: chance < 0.5, strict: true } },
+  });
+  const snapshot = snapshotWith([said(0, 0.97), said(1, 0.21), said(2, 0.6)]);
+  const shown = (language: string) => {
+    const { contents } = hover(snapshot, text.indexOf('Hence'), textsFor(language), 'a PRM')!;
+    return (contents as MarkupContent).value;
+  };
+
+  it('is shown with a chance where others have reward, Q and on track', () => {
+    assert.match(shown('en'), /^\*\*Step 2 looks wrong: 21 % likely to be right\.\*\*/);
+    assert.match(shown('en'), /\| Chance that the step is right \|\n\| :-- \|\n\| ▰▰▱▱▱▱▱▱ 0\.21 \|/);
+    assert.match(shown('en'), /Step 1: 0\.97 · \*\*Step 2: ▼0\.21\*\*/);
+    assert.match(shown('de'), /^\*\*Schritt 2 sieht falsch aus: zu 21 % richtig\.\*\*/);
+    for (const language of ['en', 'de'])
+      assert.doesNotMatch(shown(language), /Reward|Belohnung|track|Weg|NaN|undefined/);
+  });
+
+  it('has marks and words of its own, and no tokens to colour', () => {
+    const [first, second] = documentState(snapshot, textsFor('en')).exercises[0]!.steps;
+    assert.deepEqual(
+      [first?.mark, first?.says, first?.chance, first?.reward, first?.onTrack],
+      ['0.97', 'Nothing suspicious: 97 % likely to be right.', 0.97, undefined, undefined],
+    );
+    assert.equal(second?.mark, '▼0.21');
+    assert.deepEqual(heatMap(snapshot).tokens, []);
+    assert.match(diagnostics(snapshot, textsFor('en'))[0]!.message, /^Step 2 looks wrong: 21 % likely to be right\./);
+  });
+
+  it('leaves what it says for feedback', () => {
+    const position = snapshot.document.positionAt(text.indexOf('Hence') + 2);
+    const asked = { uri: 'file:///a.md', position, about: 'step', right: true, texts: false } as const;
+    assert.partialDeepStrictEqual(feedback(snapshot, asked, 'a PRM'), { chance: 0.21, verdict: 'suspicious' });
   });
 });
 

@@ -120,6 +120,25 @@ describe('the score of a candidate', () => {
     assert.equal(scoreOf('product', [step(0, 0)]), 0.5);
   });
 
+  it('of a PRM that says chances is such that a vote weighs with what they come to', () => {
+    const suspicious = { cautious: false, balanced: false, strict: false };
+    const chances = [0.9, 0.5, 0.8].map((chance): StepScore => ({ chance, suspicious }));
+    const weight = (how: Parameters<typeof scoreOf>[0]) => 1 / (1 + Math.exp(-scoreOf(how, chances)!));
+    const expected = { min: 0.5, last: 0.8, product: 0.36, mean: 2.2 / 3, sum: 2.2 / 3 } as const;
+    for (const [how, chance] of Object.entries(expected)) {
+      assert.ok(Math.abs(weight(how as keyof typeof expected) - chance) < 1e-9, how);
+    }
+    assert.ok(
+      Number.isFinite(
+        scoreOf('min', [
+          { chance: 0, suspicious },
+          { chance: 1, suspicious },
+        ]),
+      ),
+    );
+    assert.ok(Number.isFinite(scoreOf('min', [{ chance: 1, suspicious }])));
+  });
+
   it('is absent when no step could be judged', () => {
     assert.equal(scoreOf('min', []), undefined);
   });
