@@ -202,6 +202,25 @@ describe('a revision that shares files with another', () => {
   });
 });
 
+describe('a pair of two revisions of one repository', () => {
+  it('has each tower at its own commit', async () => {
+    const [policy, reference] = ['policy', 'reference'].map(tower => filesOf(join(pairFolder, tower)));
+    const commits = [
+      home.hub.put('tiny/both', policy!, { branch: 'rl' }),
+      home.hub.put('tiny/both', reference!, { branch: 'sft' }),
+    ];
+    await library.pair({ name: 'both', policy: 'tiny/both@rl', reference: 'tiny/both@sft' });
+    assert.equal((await library.install('both', {}, never, quiet)).done, true);
+    const manifest = JSON.parse(readFileSync(join(prmFolder('both'), 'steplight.json'), 'utf8'));
+    assert.deepEqual(
+      [manifest.policy.revision, manifest.reference.revision],
+      commits.map(({ commit }) => commit),
+    );
+    assert.equal((await library.offers()).offers.find(({ id }) => id === 'both')?.broken, undefined);
+    await library.remove({ id: 'both' });
+  });
+});
+
 describe('a gated repository', () => {
   before(async () => {
     home.hub.put('tiny/gated', filesOf(join(pairFolder, 'policy')), { gated: true });

@@ -75,11 +75,17 @@ export async function removeInstalled({ folder }: InstalledPrm): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** The towers that are repositories of the hub. */
-export function repositoriesOf({ policy, reference }: Pick<Manifest, 'policy' | 'reference'>) {
-  return [policy, reference].filter(isRepository);
+/** A tower that is a repository of the hub. */
+export type HubTower = Extract<TowerSource, { repository: string }>;
+
+export function repositoriesOf({ policy, reference }: { policy: TowerSource; reference?: TowerSource }): HubTower[] {
+  return [policy, reference].filter(source => typeof source === 'object' && 'repository' in source);
 }
 
-function isRepository(source: TowerSource | undefined): source is Extract<TowerSource, { repository: string }> {
-  return typeof source === 'object' && 'repository' in source;
+/** What was fetched for a tower; two towers may be revisions of one repository. */
+export function keptFor(
+  kept: readonly KeptCheckpoint[],
+  { repository, revision }: HubTower,
+): KeptCheckpoint | undefined {
+  return kept.find(one => one.repository === repository && [one.revision, one.commit].includes(revision));
 }

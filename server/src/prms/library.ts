@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { openCheckpoint } from '../checkpoint/checkpoint.ts';
 import { Tokenizer } from '../checkpoint/tokenizer.ts';
 import { StoredRepository } from '../hub/cache.ts';
-import { discardBroken, type FetchedCheckpoint, type KeptCheckpoint } from '../hub/checkpoints.ts';
+import { discardBroken, type FetchedCheckpoint, type KeptCheckpoint, missingFiles } from '../hub/checkpoints.ts';
 import { hubConnection } from '../hub/environment.ts';
 import { failureOf, HubError } from '../hub/failure.ts';
 import { fetchCheckpoints, findBroken } from '../hub/fetcher.ts';
@@ -10,8 +10,10 @@ import { manifest as checkManifest } from '../manifest.ts';
 import type { Texts } from '../texts.ts';
 import { catalog } from './catalog.ts';
 import {
+  type HubTower,
   type InstalledPrm,
   installedIds,
+  keptFor,
   readInstalled,
   removeInstalled,
   repositoriesOf,
@@ -52,24 +54,32 @@ export interface LibraryContext {
 }
 
 export function createLibrary({ texts, endpoint, environment = process.env }: LibraryContext): Library {
-  const cache = hubCache(environment);
+  const cache = () => hubCache(environment);
   const asValue = async <T>(work: Promise<T>): Promise<T | FetchPrmResult> =>
     work.catch(error => ({ done: false, failure: failureOf(error) }) as const);
   const teller = (id: string, told: Told) => createTeller(texts.prms, shown => told({ id, ...shown }));
 
   async function install(id: string, access: HubAccess, signal: AbortSignal, told: Told): Promise<FetchPrmResult> {
     const plan = await planOf(id);
-    const wanted = repositoriesOf(plan.manifest).map(({ repository, revision }) => ({
-      repository,
-      revision: plan.kept.find(one => one.repository === repository)?.revision ?? revision,
-      expectedBytes: plan.known?.towers.find(tower => tower.repository === repository)?.bytes ?? 0,
-    }));
-    const complete = await allHere(plan.kept, wanted.length);
+    // What was fetched once stays at its commit, wherever its branch is now; and what is complete needs no hub.
+    const whole = await keptWhole(plan.kept);
+    const wanted = repositoriesOf(plan.manifest)
+      .filter(tower => keptFor(whole, tower) === undefined)
+      .map(({ repository, revision }) => ({
+        repository,
+        revision: keptFor(plan.kept, { repository, revision })?.commit ?? revision,
+        expectedBytes: plan.known?.towers.find(tower => tower.repository === repository)?.bytes ?? 0,
+      }));
     const connection = await hubConnection({ ...access, endpoint: await endpoint() }, environment);
-    const fetched: readonly FetchedCheckpoint[] = complete
-      ? plan.kept.map(one => ({ ...one, fetchedBytes: 0 }))
-      : await fetchCheckpoints({ cache, connection, checkpoints: wanted }, signal, teller(id, told));
-    const kept = fetched.map(({ fetchedBytes: _, ...one }) => one);
+    const fetched: readonly FetchedCheckpoint[] =
+      wanted.length === 0
+        ? []
+        : await fetchCheckpoints({ cache: cache(), connection, checkpoints: wanted }, signal, teller(id, told));
+    const came = fetched.map(({ fetchedBytes: _, ...one }) => ({
+      ...one,
+      revision: keptFor(plan.kept, one)?.revision ?? one.revision,
+    }));
+    const kept = [...whole, ...came];
     await writeInstalled(id, atCommits(plan.json, kept), kept, environment);
     return { done: true, id, fetchedBytes: fetched.reduce((sum, { fetchedBytes }) => sum + fetchedBytes, 0) };
   }
@@ -88,22 +98,14 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
     const towers = known && { policy: known.json.policy, reference: known.json.reference };
     const json = installed ? { ...installed.json, ...towers } : known!.json;
     // A newer catalogue may mean other revisions.
-    const wanted = repositoriesOf(manifest);
-    const kept = (installed?.kept ?? []).filter(one =>
-      wanted.some(
-        ({ repository, revision }) => repository === one.repository && [one.revision, one.commit].includes(revision),
-      ),
-    );
+    const kept = repositoriesOf(manifest).flatMap(tower => keptFor(installed?.kept ?? [], tower) ?? []);
     return { known, manifest, json, kept };
   }
 
-  async function allHere(kept: readonly KeptCheckpoint[], wanted: number): Promise<boolean> {
-    if (kept.length < wanted) return false;
-    for (const { repository, commit, files } of kept) {
-      const stored = new StoredRepository(cache, repository);
-      for (const file of files) if (!(await stored.has(commit, file))) return false;
-    }
-    return true;
+  /** Those whose files are all here. */
+  async function keptWhole(kept: readonly KeptCheckpoint[]): Promise<KeptCheckpoint[]> {
+    const missing = await Promise.all(kept.map(one => missingFiles(cache(), one)));
+    return kept.filter((_, i) => missing[i]!.length === 0);
   }
 
   async function unknown(id: string): Promise<HubError> {
@@ -121,7 +123,7 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
 
   async function verify(id: string, signal: AbortSignal, told: Told) {
     const { kept } = await installedOr(id);
-    return { kept, broken: await findBroken({ cache, checkpoints: kept }, signal, teller(id, told)) };
+    return { kept, broken: await findBroken({ cache: cache(), checkpoints: kept }, signal, teller(id, told)) };
   }
 
   async function remove({ id, rehearse = false }: RemovePrmParams): Promise<RemovePrmResult> {
@@ -136,7 +138,7 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
     let freedBytes = 0;
     if (!rehearse) await removeInstalled(installed);
     for (const { repository, commit } of installed.kept) {
-      const stored = new StoredRepository(cache, repository);
+      const stored = new StoredRepository(cache(), repository);
       const other = needed.get(`${repository}@${commit}`);
       if (other !== undefined) kept.push(texts.prms.neededBy(repository, other));
       else if (!(await stored.wasFetched(commit))) kept.push(texts.prms.wasThere(repository));
@@ -205,7 +207,7 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
     },
     repair(id, access, signal, told) {
       const work = verify(id, signal, told).then(async ({ broken }) => {
-        await discardBroken(cache, broken);
+        await discardBroken(cache(), broken);
         return install(id, access, signal, told);
       });
       return asValue(work) as Promise<FetchPrmResult>;
@@ -222,9 +224,8 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
 /** The manifest with each repository at the commit that was fetched, whatever its branches mean later. */
 function atCommits(json: Readonly<Record<string, unknown>>, kept: readonly KeptCheckpoint[]) {
   const at = (tower: unknown) => {
-    const { repository } = (tower ?? {}) as { repository?: string };
-    const one = kept.find(other => other.repository === repository);
-    return one === undefined ? tower : { repository, revision: one.commit };
+    const one = keptFor(kept, (tower ?? {}) as HubTower);
+    return one === undefined ? tower : { repository: one.repository, revision: one.commit };
   };
   return {
     ...json,

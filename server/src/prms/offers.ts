@@ -9,7 +9,7 @@ import { type Manifest, ownHeadOf } from '../manifest.ts';
 import type { Texts } from '../texts.ts';
 import { catalog, type Figure, type KnownPrm, type Localised } from './catalog.ts';
 import { fitOf, type Machine, thisMachine, type Weights } from './fit.ts';
-import { type InstalledPrm, installedIds, readInstalled, repositoriesOf } from './installed.ts';
+import { type InstalledPrm, installedIds, keptFor, readInstalled, repositoriesOf } from './installed.ts';
 import type { Fit, OffersResult, PrmOffer } from './messages.ts';
 import { hubCache, towerFolder } from './places.ts';
 
@@ -148,11 +148,11 @@ const nameOf = (source: Manifest['policy']) =>
 
 /** What an installed PRM lacks, and the way out; undefined when all its files are there. */
 async function whyBroken(installed: InstalledPrm, cache: string, { prms }: Texts): Promise<string | undefined> {
-  for (const { repository } of repositoriesOf(installed.manifest)) {
-    const kept = installed.kept.find(one => one.repository === repository);
-    if (kept === undefined) return prms.notFetched(repository);
+  for (const tower of repositoriesOf(installed.manifest)) {
+    const kept = keptFor(installed.kept, tower);
+    if (kept === undefined) return prms.notFetched(tower.repository);
     const missing = await missingFiles(cache, kept);
-    if (missing.length > 0) return prms.filesMissing(repository, missing.length);
+    if (missing.length > 0) return prms.filesMissing(tower.repository, missing.length);
   }
   return undefined;
 }
