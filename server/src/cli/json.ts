@@ -17,12 +17,13 @@ export function scoreJson({ file, language, prm, device, exercises }: FileReport
   };
 }
 
-const stepJson = ({ text, range, reward, q, onTrack, verdict, reason, by, evidence }: StepReport) => ({
+const stepJson = ({ text, range, reward, q, onTrack, chance, verdict, reason, by, evidence }: StepReport) => ({
   text,
   range,
   reward,
   q,
   onTrack,
+  chance,
   verdict,
   reason,
   by,

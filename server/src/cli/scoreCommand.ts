@@ -10,7 +10,7 @@ import { inOrder } from './inOrder.ts';
 import { jsonArray, scoreJson } from './json.ts';
 import { markdownReport } from './markdownReport.ts';
 import { createProgress } from './progress.ts';
-import { addTallies, type FileReport, fileReport, noTally, tally } from './report.ts';
+import { addTallies, chanceShown, type FileReport, fileReport, noTally, tally } from './report.ts';
 import { sarif } from './sarif.ts';
 import {
   type Bench,
@@ -201,7 +201,7 @@ function isFinding(report: FileReport, flags: Flags): boolean {
   return report.exercises.some(
     ({ verdict, steps }) =>
       (verdict === 'suspicious' && flags['fail-on'] !== 'never') ||
-      (least !== undefined && steps.some(({ onTrack }) => onTrack !== null && onTrack < least)),
+      (least !== undefined && steps.some(step => (chanceShown(step) ?? 1) < least)),
   );
 }
 

@@ -90,6 +90,7 @@ test('JSON: one object per file with the fields of the schema', async t => {
     reward: 0.5,
     q: 0.5,
     onTrack: 0.622459,
+    chance: null,
     verdict: 'suspicious',
     reason: '12·13 is 156, not 146',
     by: ['exact'],
