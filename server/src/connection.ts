@@ -14,11 +14,12 @@ import { judgeSentence } from './cli/scoreCommand.ts';
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLenses.ts';
 import { diagnostics } from './features/diagnostics.ts';
+import { inSlices, type OfExercise } from './features/eachExercise.ts';
 import { feedback } from './features/feedback.ts';
-import { heatMap } from './features/heatMap.ts';
+import { heatMap, heatOf } from './features/heatMap.ts';
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
-import { documentState } from './features/steps.ts';
+import { documentState, stateOf } from './features/steps.ts';
 import { CandidateEdit, CandidatesChanged, ForgetRun, PieceWritten, Regenerate, Write } from './generate/messages.ts';
 import { createRuns, type Runs } from './generate/runs.ts';
 import { createLibrary, type Library } from './prms/library.ts';
@@ -34,6 +35,7 @@ import {
 } from './prms/messages.ts';
 import {
   ClearReview,
+  EndpointAccess,
   ExportReview,
   Feedback,
   Focus,
@@ -50,6 +52,7 @@ import {
   Unload,
 } from './protocol.ts';
 import { createPublisher } from './publisher.ts';
+import { notAllowed } from './remote/access.ts';
 import { createReviews, type Reviews } from './review.ts';
 import { type CudaDesk, createCudaDesk } from './runtime/cudaDesk.ts';
 import { CudaState, InstallCuda, RemoveCuda } from './runtime/messages.ts';
@@ -120,6 +123,11 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
       texts,
       statusChanged: () => status.changed(''),
       prmChanged: () => service.askAgain('prm'),
+      access: async ({ origin }) => {
+        const { allowed, ...access } = await connection.sendRequest(EndpointAccess, { origin });
+        if (!allowed) throw notAllowed(origin);
+        return access;
+      },
     });
     // No document is asked about before the user's settings have chosen the PRM.
     const configured = Promise.withResolvers<void>();
@@ -206,9 +214,12 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     token: CancellationToken,
     none: T,
     answer: (seen: Snapshot, texts: Texts) => T,
+    ofExercise?: OfExercise<unknown>,
   ) => {
     const { service, texts } = current();
     const seen = await service.snapshot(uri);
+    // What answers for a whole document at once would hold up everybody else in a long one.
+    if (seen && ofExercise) await inSlices(seen, texts, ofExercise);
     return seen && !token.isCancellationRequested ? answer(seen, texts) : none;
   };
 
@@ -278,8 +289,8 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     const offset = line === undefined ? undefined : document?.offsetAt({ line, character: 0 });
     current().service.focus({ uri, ...(offset === undefined ? {} : { offset }) });
   });
-  connection.onRequest(Steps, ({ uri }, token) => about(uri, token, null, documentState));
-  connection.onRequest(Heat, ({ uri }, token) => about(uri, token, null, heatMap));
+  connection.onRequest(Steps, ({ uri }, token) => about(uri, token, null, documentState, stateOf));
+  connection.onRequest(Heat, ({ uri }, token) => about(uri, token, null, heatMap, heatOf));
   connection.onRequest(Feedback, (params, token) =>
     about(params.uri, token, null, seen => feedback(seen, params, current().witnesses.status().prm)),
   );

@@ -1,9 +1,10 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../documents/exercise.ts';
 import { inDocument } from '../documents/location.ts';
-import type { Judged, Snapshot } from '../service.ts';
+import type { Snapshot } from '../service.ts';
 import type { Severity } from '../settings.ts';
 import type { Texts } from '../texts.ts';
+import { remembered } from './eachExercise.ts';
 import { costliest, signed } from './marks.ts';
 import { excerpt, rangeOf } from './place.ts';
 
@@ -32,7 +33,7 @@ export function diagnostics(snapshot: Snapshot, texts: Texts): Diagnostic[] {
   return snapshot.judged.flatMap(judged => ofExercise(snapshot, judged, texts));
 }
 
-function ofExercise({ document, settings }: Snapshot, { exercise, verdicts }: Judged, texts: Texts): Diagnostic[] {
+const ofExercise = remembered(({ document, settings }, { exercise, verdicts }, texts): Diagnostic[] => {
   const first = verdicts.findIndex(verdict => verdict.kind === 'suspicious');
   const text = document.getText();
   return verdicts.flatMap((verdict, k): Diagnostic[] => {
@@ -82,4 +83,4 @@ function ofExercise({ document, settings }: Snapshot, { exercise, verdicts }: Ju
     }
     return found;
   });
-}
+});

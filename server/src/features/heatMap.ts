@@ -1,19 +1,21 @@
 import { inDocument } from '../documents/location.ts';
 import type { HeatMap, HeatToken } from '../protocol.ts';
 import { tokensIn } from '../reward/stepScore.ts';
-import type { Judged, Snapshot } from '../service.ts';
+import type { Snapshot } from '../service.ts';
+import type { Texts } from '../texts.ts';
+import { remembered } from './eachExercise.ts';
 import { rangeOf } from './place.ts';
 
 /** Shares of the largest reward of the solution from which on a token has the first, second, third level of colour. */
 const levels = [0.25, 0.5, 0.75];
 
 /** How much each token took or gave, against the solution's other tokens. What hardly moved the score has no colour. */
-export function heatMap(snapshot: Snapshot): HeatMap {
+export function heatMap(snapshot: Snapshot, texts: Texts): HeatMap {
   const { document, judged } = snapshot;
-  return { version: document.version, tokens: judged.flatMap(one => heatTokens(snapshot, one)) };
+  return { version: document.version, tokens: judged.flatMap(one => heatOf(snapshot, one, texts)) };
 }
 
-function heatTokens({ document }: Snapshot, { exercise, verdicts }: Judged): HeatToken[] {
+export const heatOf = remembered(({ document }, { exercise, verdicts }): HeatToken[] => {
   const scored = verdicts.flatMap(({ score, kind }, k) =>
     score && kind !== 'unjudged' ? [{ reading: exercise.steps[k]!.reading, tokens: tokensIn(score) }] : [],
   );
@@ -28,4 +30,4 @@ function heatTokens({ document }: Snapshot, { exercise, verdicts }: Judged): Hea
       return [{ range: rangeOf(document, inDocument(reading, span)), reward, level }];
     }),
   );
-}
+});

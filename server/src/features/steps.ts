@@ -4,6 +4,7 @@ import { isReward } from '../reward/stepScore.ts';
 import type { Judged, Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
 import type { StepScore } from '../witness.ts';
+import { remembered } from './eachExercise.ts';
 import { headline } from './explanation.ts';
 import { markOf } from './marks.ts';
 import { excerpt, rangeOf } from './place.ts';
@@ -15,13 +16,17 @@ export function documentState(snapshot: Snapshot, texts: Texts): DocumentState {
   return { uri: document.uri, version: document.version, exercises };
 }
 
-function exerciseState({ document }: Snapshot, judged: Judged, n: number, texts: Texts): ExerciseState {
-  const { exercise } = judged;
-  const title = excerpt(exercise.problem.text, 60) || texts.exercise(n + 1);
-  const states = known.get(judged) ?? stepStates(document, judged, texts);
-  known.set(judged, states);
-  return { id: exercise.id, title, range: rangeOf(document, exercise.solution), steps: states };
+function exerciseState(snapshot: Snapshot, judged: Judged, n: number, texts: Texts): ExerciseState {
+  const { title, ...state } = stateOf(snapshot, judged, texts);
+  return { ...state, title: title || texts.exercise(n + 1) };
 }
+
+/** An exercise's state, without a title where its problem has none. */
+export const stateOf = remembered(({ document }, judged, texts): ExerciseState => {
+  const { id, problem, solution } = judged.exercise;
+  const range = rangeOf(document, solution);
+  return { id, title: excerpt(problem.text, 60), range, steps: stepStates(document, judged, texts) };
+});
 
 /** A score without what it says of tokens. */
 export function figuresOf(score: StepScore | undefined): Pick<StepState, 'reward' | 'q' | 'onTrack' | 'chance'> {
@@ -30,9 +35,6 @@ export function figuresOf(score: StepScore | undefined): Pick<StepState, 'reward
   const { reward, q, onTrack } = score;
   return { reward, q, ...(onTrack === undefined ? {} : { onTrack }) };
 }
-
-/** In a long document an edit changes one exercise. What was said of the others, at the same place, is said already. */
-const known = new WeakMap<Judged, readonly StepState[]>();
 
 function stepStates(document: TextDocument, { exercise, verdicts }: Judged, texts: Texts): StepState[] {
   return exercise.steps.map((step, k): StepState => {
