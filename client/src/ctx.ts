@@ -1,6 +1,7 @@
 import { type Disposable, type ExtensionContext, type LogOutputChannel, l10n, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { Focus, Heat, Ignored, Steps } from '../../server/src/protocol.ts';
+import { createEndpointAccess } from './candidates/endpointAccess.ts';
 import { createScoreChart, type ScoreChart } from './chart/panel.ts';
 import { followFocus } from './focus.ts';
 import { createHeatMap, type HeatMap } from './heatMap.ts';
@@ -50,6 +51,7 @@ export function createContext(extension: ExtensionContext): Context {
       void judgements.news(params);
       heatMap.news(params);
     },
+    access: createEndpointAccess(extension),
     starting() {
       judgements.forget();
       item.show({ state: 'starting', text: item.texts.starting, detail: '' });

@@ -9,6 +9,8 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import {
+  EndpointAccess,
+  type EndpointAccessResult,
   type InitializationOptions,
   News,
   type NewsParams,
@@ -21,6 +23,8 @@ import { isAnotherState, languages } from './languages.ts';
 export interface ServerEvents {
   status(status: ServerStatus): void;
   news(params: NewsParams): void;
+  /** The server wants to send texts to this origin. */
+  access(origin: string): Promise<EndpointAccessResult>;
   starting(): void;
   running(): void;
   down(): void;
@@ -62,6 +66,7 @@ export function createLanguageClient(
   };
   const client = new LanguageClient('steplight', 'Steplight', server, options);
   client.onNotification(Status, status => events.status(status));
+  client.onRequest(EndpointAccess, ({ origin }) => events.access(origin));
   client.onNotification(News, params => events.news(params));
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Starting) events.starting();

@@ -159,6 +159,24 @@ export interface ServerStatus {
 }
 export const Status = new NotificationType<ServerStatus>('steplight/status');
 
+/**
+ * The server wants to score with a server that the user named in the settings: may texts go there, and what does it take? Asked before
+ * every question, so that no key stays in this process and a new one counts at once.
+ */
+export interface EndpointAccessParams {
+  /** "https://gpu.example:8000" */
+  readonly origin: string;
+}
+export interface EndpointAccessResult {
+  readonly allowed: boolean;
+  readonly key?: string;
+  readonly proxy?: string;
+  readonly noProxy?: readonly string[];
+}
+export const EndpointAccess = new RequestType<EndpointAccessParams, EndpointAccessResult, void>(
+  'steplight/endpointAccess',
+);
+
 /** Give the PRM's memory back, unless it is at work. */
 export const Unload = new RequestType0<{ readonly unloaded: boolean }, void>('steplight/unload');
 

@@ -14,6 +14,12 @@ export interface Access {
  */
 export type AskAccess = (address: URL) => Promise<Access>;
 
+export const notAllowed = (origin: string) =>
+  new ServerFailure(
+    'refused',
+    `Texts may not be sent to ${origin}: you said so when you were asked. To be asked again, change "steplight.endpoint.policy" or reload the window; to score on this machine, empty that setting.`,
+  );
+
 /** The variable that holds the key of the server that the command line is pointed at. */
 const keyVariable = 'STEPLIGHT_ENDPOINT_KEY';
 const referenceKeyVariable = 'STEPLIGHT_REFERENCE_ENDPOINT_KEY';

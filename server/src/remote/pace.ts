@@ -102,13 +102,14 @@ export class Pace {
       // What was measured in a hurry is soon measured again.
       if (this.starting) this.rounds = roundsBetweenRests - 3;
       this.starting = false;
-      this.proved = 1;
+      // It may have been an accident: then the way back is short.
+      this.proved = Math.min(this.proved, Math.floor(0.9 * this.limit));
       this.change(crowded ? this.current / 2 : Math.max(1, working + spare / 2), now);
     } else if (!this.starting && ++this.rounds >= roundsBetweenRests && this.limit > 3) {
       this.rounds = 0;
       this.resting = this.current;
       this.change(this.current / 2, now);
-    } else if (this.limit < this.proved) this.change(this.proved, now);
+    } else if (this.limit < this.proved && waiting <= spare / 2) this.change((this.limit + this.proved + 1) / 2, now);
     else if (full && waiting <= (3 / 4) * spare) this.grow(now);
   }
 
@@ -143,7 +144,7 @@ export class Pace {
 }
 
 const shortRound = 4;
-const longRound = 24;
+const longRound = 32;
 const roundsBetweenRests = 64;
 
 interface Timed {
