@@ -68,7 +68,7 @@ describe('the state of a document', () => {
 describe('the heat map', () => {
   it('gives each token that moved the score a strength, against the largest', () => {
     const tokens = [-1, -0.6, 0.3, 0.01].map((reward, k) => ({ span: { start: 2 * k, end: 2 * k + 2 }, reward }));
-    const { version, tokens: heat } = heatMap(snapshotWith([score(1, 0.9, tokens)]), texts);
+    const { version, tokens: heat } = heatMap(snapshotWith([score(1, 0.9, tokens)]), textsFor('en'));
     assert.equal(version, 4);
     assert.deepEqual(
       heat.map(({ range, level }) => [range.start.line, range.start.character, level]),
@@ -81,7 +81,7 @@ describe('the heat map', () => {
   });
 
   it('is empty where no PRM spoke', () => {
-    assert.deepEqual(heatMap(snapshotWith([]), texts).tokens, []);
+    assert.deepEqual(heatMap(snapshotWith([]), textsFor('en')).tokens, []);
   });
 });
 
@@ -126,7 +126,7 @@ describe('a PRM that says how likely each step is to be right', () => {
       ['0.97', 'Nothing suspicious: 97 % likely to be right.', 0.97, undefined, undefined],
     );
     assert.equal(second?.mark, '▼0.21');
-    assert.deepEqual(heatMap(snapshot, texts).tokens, []);
+    assert.deepEqual(heatMap(snapshot, textsFor('en')).tokens, []);
     assert.match(
       String(diagnostics(snapshot, textsFor('en'))[0]!.message),
       /^Step 2 looks wrong: 21 % likely to be right\./,
