@@ -3,7 +3,8 @@ import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { Tensor } from 'onnxruntime-node';
+import * as runtime from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { openChatTemplate } from '../../server/src/checkpoint/chatTemplate.ts';
 import { openCheckpoint } from '../../server/src/checkpoint/checkpoint.ts';
 import { Tokenizer } from '../../server/src/checkpoint/tokenizer.ts';
@@ -13,8 +14,8 @@ import { rememberedFailures } from '../../server/src/engine/deviceMemory.ts';
 import { KeyValues } from '../../server/src/engine/keyValues.ts';
 import { tokenReadings } from '../../server/src/engine/reading.ts';
 import { Scorer } from '../../server/src/engine/scorer.ts';
-import { disagreement } from '../../server/src/engine/selfTest.ts';
-import type { Tower } from '../../server/src/engine/tower.ts';
+import { disagreement, selfTest } from '../../server/src/engine/selfTest.ts';
+import type { Runtime, Tower } from '../../server/src/engine/tower.ts';
 import { type ImplicitManifest, readManifest } from '../../server/src/manifest.ts';
 import { createEngine, longSteps, pairFolder, score } from './prms.ts';
 
@@ -131,10 +132,29 @@ describe('CUDA', () => {
     assert.equal(gpuOf('No devices were found\n'), undefined);
   });
 
+  it('that fails is told in its own words, without the places in its sources', async () => {
+    const message = `/src/cuda_call.cc:154 std::conditional_t<THRW, void> onnxruntime::CudaCall(ERRTYPE, const char*) [with ERRTYPE = cudaError] CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=-1 ; hostname=h ; file=/src/ep.cc`;
+    const failing = {
+      ...runtime,
+      InferenceSession: {
+        create: (model: Uint8Array, options: InferenceSession.SessionOptions) =>
+          JSON.stringify(options.executionProviders).includes('cuda')
+            ? Promise.reject(new Error(message))
+            : runtime.InferenceSession.create(model, options),
+      },
+    } as unknown as Runtime;
+    const placement = { device: 'cuda', compute: 'float', keyValues: 'float', lean: false, threads: 1 } as const;
+    assert.equal(
+      await selfTest(failing, placement),
+      "it can't run a small tower: CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version",
+    );
+  });
+
   it("finds the provider in the user's folder through links, where the platform allows it", async t => {
     if (process.platform !== 'linux') return t.skip('links are used on Linux only');
     const folder = mkdtempSync(join(tmpdir(), 'steplight-cuda-'));
     assert.deepEqual(await cudaEnvironment(fake, folder, folder), {}, 'nothing there yet');
+    assert.deepEqual(await cudaEnvironment(fake, undefined, folder), {}, 'and none was installed');
     for (const name of ['shared', 'cuda']) writeFileSync(join(folder, `libonnxruntime_providers_${name}.so`), '');
     const cache = join(folder, 'cache');
     for (const _ of ['first', 'again']) {

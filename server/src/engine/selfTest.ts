@@ -23,6 +23,8 @@ export async function selfTest(runtime: Runtime, placement: Placement): Promise<
 
 /** The runtime's messages begin with the place in its sources and run over many lines. */
 function gist({ message }: Error): string {
+  const cuda = /CUDA failure \d+: [^;\n]*/.exec(message);
+  if (cuda) return cuda[0].trim();
   return message
     .trim()
     .split('\n')[0]!
