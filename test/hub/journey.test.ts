@@ -28,6 +28,18 @@ afterEach(() => {
   home.hub.asked.length = 0;
 });
 
+async function scoresOf(folder: string): Promise<unknown[]> {
+  const { engine } = createEngine();
+  try {
+    await engine.load(folder);
+    const { steps, result } = score(engine, longSteps.slice(0, 3));
+    await result;
+    return steps;
+  } finally {
+    await engine.dispose();
+  }
+}
+
 describe('a pair of two repositories', () => {
   it('is made before anything is fetched', async () => {
     const made = await library.pair({ name: 'tiny', policy: 'tiny/policy', reference: 'tiny/reference@main' });
@@ -82,18 +94,7 @@ describe('a pair of two repositories', () => {
   });
 
   it('scores as the same towers in a folder do', async () => {
-    const scores = async (folder: string) => {
-      const { engine } = createEngine();
-      try {
-        await engine.load(folder);
-        const { steps, result } = score(engine, longSteps.slice(0, 3));
-        await result;
-        return steps.map(({ policy, reference }) => [...policy, ...(reference ?? [])]);
-      } finally {
-        await engine.dispose();
-      }
-    };
-    assert.deepEqual(await scores(prmFolder('tiny')), await scores(pairFolder));
+    assert.deepEqual(await scoresOf(prmFolder('tiny')), await scoresOf(pairFolder));
   });
 
   it('is fetched again without a byte over the network', async () => {
@@ -199,6 +200,17 @@ describe('a revision that shares files with another', () => {
     assert.equal((await library.remove({ id: 'one' })).freedBytes, 0);
     assert.deepEqual((await library.verify('two', never, quiet)).broken, []);
     await library.remove({ id: 'two' });
+  });
+});
+
+describe('a policy that was published without a tokenizer', () => {
+  it('scores with its reference’s', async () => {
+    const { 'tokenizer.json': _, ...files } = filesOf(join(pairFolder, 'policy'));
+    home.hub.put('tiny/mute', files);
+    await library.pair({ name: 'mute', policy: 'tiny/mute', reference: 'tiny/reference' });
+    assert.equal((await library.install('mute', {}, never, quiet)).done, true);
+    assert.deepEqual(await scoresOf(prmFolder('mute')), await scoresOf(pairFolder));
+    await library.remove({ id: 'mute' });
   });
 });
 

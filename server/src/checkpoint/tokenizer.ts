@@ -14,6 +14,16 @@ export interface TokenisedText {
 
 const file = 'tokenizer.json';
 
+/**
+ * Where the tokenizers of a PRM's towers lie. A tower that was published without one has the other's: the reference is what the policy
+ * was tuned from.
+ */
+export async function tokenizerFolders(folders: readonly string[]): Promise<string[]> {
+  const has = await Promise.all(folders.map(async folder => (await readText(join(folder, file))) !== undefined));
+  const other = folders[has.indexOf(true)];
+  return folders.map((folder, i) => (has[i] ? folder : (other ?? folder)));
+}
+
 /** A checkpoint's tokenizer, with the place in the text of every token, which the tokenizer itself doesn't tell. */
 export class Tokenizer {
   /** One more than the largest id. */

@@ -18,7 +18,7 @@ export interface Finding {
 }
 
 /** The same solution right, and with one wrong step; a PRM must think less of the wrong step. */
-export interface WorkedExample {
+interface WorkedExample {
   readonly problem: string;
   readonly right: readonly string[];
   readonly wrong: readonly string[];
@@ -124,7 +124,7 @@ async function scores(
 }
 
 /** The number that a PRM's own rule judges a step by; NaN where it has no word, which is never in order. */
-export function judgedBy(score: StepScore | undefined, manifest: Manifest): number {
+function judgedBy(score: StepScore | undefined, manifest: Manifest): number {
   if (score === undefined) return Number.NaN;
   if ('chance' in score) return score.chance;
   return 'rule' in manifest && manifest.rule === 'cumulative' ? score.q : score.reward;
@@ -220,7 +220,7 @@ const inLean: readonly WorkedExample[] = [
 ];
 
 /** Examples of the kind that the PRM reads. */
-export function examplesFor({ view, template }: Pick<Manifest, 'view' | 'template'>): readonly WorkedExample[] {
+function examplesFor({ view, template }: Pick<Manifest, 'view' | 'template'>): readonly WorkedExample[] {
   if (view === 'formulas') return inFormulas;
   return 'prefix' in template && /\blean/i.test(template.prefix) ? inLean : inWords;
 }

@@ -6,7 +6,7 @@ import { openCheckpoint } from '../checkpoint/checkpoint.ts';
 import { beginToken, endTokens } from '../checkpoint/endTokens.ts';
 import { Refusal } from '../checkpoint/fields.ts';
 import { changedFile, type FileState, fileState } from '../checkpoint/files.ts';
-import { Tokenizer } from '../checkpoint/tokenizer.ts';
+import { Tokenizer, tokenizerFolders } from '../checkpoint/tokenizer.ts';
 import { manifestFile, ownHeadOf, readManifest } from '../manifest.ts';
 import { towerFolder } from '../prms/places.ts';
 import { chooseDevice } from './device.ts';
@@ -55,7 +55,8 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
     const sources = theirs === undefined ? [ours] : [ours, theirs];
     const folders = await Promise.all(sources.map(source => towerFolder(folder, source)));
     const checkpoints = await Promise.all(folders.map(folder => openCheckpoint(folder, ownHeadOf(manifest))));
-    const [source, other] = await Promise.all(folders.map(Tokenizer.read));
+    const tokenizers = await tokenizerFolders(folders);
+    const [source, other] = await Promise.all(tokenizers.map(Tokenizer.read));
     const tokenizer = new Tokenizer(source!);
     const difference = other === undefined || other === source ? undefined : tokenizer.difference(new Tokenizer(other));
     if (difference !== undefined) {
@@ -81,7 +82,7 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
     const { inTurn, maxChunk } = choice;
     const log = (text: string) => void say({ type: 'log', text });
     const scorer = new Scorer({ readingOf, tokenizer, policy, reference, cacheBytes, maxChunk, inTurn, log });
-    const others = folders.map(folder => join(folder, 'tokenizer.json'));
+    const others = tokenizers.map(folder => join(folder, 'tokenizer.json'));
     const files = await Promise.all([join(folder, manifestFile), ...others].map(fileState));
     const generator =
       manifest.family !== 'implicit'

@@ -85,7 +85,7 @@ export function catalog(): Promise<readonly KnownPrm[]> {
   return known;
 }
 
-export function prmsOf({ checkpoints, prms }: CatalogFile): KnownPrm[] {
+function prmsOf({ checkpoints, prms }: CatalogFile): KnownPrm[] {
   const checkpoint = (key: string): KnownCheckpoint => {
     const { shape, gated = false, ...row } = checkpoints[key]!;
     return { ...row, gated, bytes: parameters(shape) * weightBytes[row.weights] };
