@@ -33,7 +33,7 @@ export function followed(
 }
 
 const supposition =
-  /\b(?:let|if|suppose|assume|case|try|when|or|either|otherwise|sei|wenn|falls|soit|si|sea)\b|пусть|если|设|若/iu;
+  /\b(?:let|if|suppose|assume|case|try|when|or|either|otherwise|sei|wenn|falls|oder|entweder|soit|si|ou|sea|o|oppure|lub|albo|eller)\b|пусть|если|или|либо|або|设|若|或|または|혹은|또는/iu;
 
 function hasReservation(text: string, { span }: Formula): boolean {
   const near = text.slice(Math.max(0, span.start - 80), span.end + 60);

@@ -42,6 +42,12 @@ describe('with variables', () => {
   it('suppositions, cases and definitions claim nothing', () => {
     assert.deepEqual(answers('2x = 8. Let x = 3.'), ['unknown', 'unknown']);
     assert.deepEqual(answers(T`$x^2 = 9$, so $x = 3$ or $x = -4$`), ['unknown', 'unknown', 'unknown']);
+    assert.deepEqual(answers(T`$3x - 5 = 0$ ou $3x + 5 = 0$, donc $x = \frac53$ ou $x = -\frac53$`), [
+      'unknown',
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
     assert.deepEqual(answers(T`$h(1) = 5$ and $h(-1) = 1$`), ['unknown', 'unknown']);
   });
 });
