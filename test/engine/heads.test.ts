@@ -144,6 +144,15 @@ describe('a chance at the end of each step', () => {
     await engine.dispose();
   });
 
+  it('is the same when nothing has changed, and costs nothing then', async () => {
+    const { engine } = createEngine();
+    const { answers } = await asked(engine.use(families.head), forty);
+    const { answers: again, result } = await asked(engine, forty, 'another');
+    await engine.dispose();
+    assert.deepEqual(again, answers);
+    assert.equal(result.computed, 0);
+  });
+
   it('is told of as many steps as fit', async () => {
     const { engine } = createEngine({ settings: { contextTokens: 300 } });
     const { answers, result } = await asked(engine.use(families.value), forty);

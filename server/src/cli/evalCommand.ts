@@ -191,7 +191,7 @@ function fileTable(figures: FileFigures, judge: string, { file }: JudgedData): s
       .join(', ')}.`,
     reliability.length === 0
       ? ''
-      : `On track, as said and as it was: ${reliability
+      : `Chances, as said and as they came true: ${reliability
           .map(one => `${percent(one.chance)} → ${percent(one.happened)} (${one.count})`)
           .join(', ')}.`,
   ].filter(line => line !== '');

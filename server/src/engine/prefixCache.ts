@@ -84,11 +84,11 @@ export class PrefixCache {
 const empty = { ids: new Int32Array(), said: new Float32Array(), read: 0, keyValues: undefined } as const;
 
 /**
- * How many tokens needn't be read again. The last common token is, unless all was common: it predicts the first that differs.
+ * How many tokens needn't be read again. The last common token must be, unless all is common: it predicts the first that differs.
  */
 function common(text: { readonly ids: Int32Array; readonly read: number }, ids: Int32Array): number {
   const length = Math.min(text.ids.length, ids.length);
   let same = 0;
   while (same < length && text.ids[same] === ids[same]) same++;
-  return Math.max(0, Math.min(text.read, same - 1));
+  return Math.max(0, Math.min(text.read, same === ids.length ? same : same - 1));
 }
