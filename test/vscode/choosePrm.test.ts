@@ -18,7 +18,7 @@ hub.put('tiny/reference', filesOf(join(pairFolder, 'reference')), { gated: true 
 const options = {
   files: {
     'apples.md':
-      '**Problem.** How many apples are there?\n\n**Solution.** There are two apples here.\n\nSo there are two apples.\n',
+      '**Problem.** Two apples and two more are how many?\n\n**Solution.** Two and two are $2 + 2 = 4$ apples.\n\nSo there are $4$.\n',
   },
   settings: { 'steplight.cuda.index': hub.url },
   environment: { HF_HOME: join(home, 'hf'), HF_ENDPOINT: hub.url, XDG_DATA_HOME: join(home, 'data') },
@@ -110,12 +110,12 @@ describeInEditor('a PRM, chosen', options, editor => {
     const hints = await eventually(
       'hints',
       () => editor().inlayHints(),
-      found => found.some(hint => /\d/.test(hint)),
+      found => found.some(hint => /0\.\d/.test(hint)),
       30,
     );
     await editor().screenshot(resultPath('choose PRM: scores'));
     assert.ok(hints.length > 0);
-    assert.match(await editor().hover('two apples here'), /tiny/);
+    assert.match(await editor().hover('apples.'), /tiny/);
   });
 
   it('is verified, and repaired when a byte has changed', async () => {
