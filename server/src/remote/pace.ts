@@ -93,7 +93,7 @@ export class Pace {
     // Of `limit` questions, so many are being worked on; the others wait.
     const working = this.limit / ratio;
     const waiting = this.limit - working;
-    const spare = Math.max(2, this.limit / 7);
+    const spare = Math.max(2, this.limit / 4);
     if (waiting > spare && this.starting && !this.suspected) {
       this.suspected = true;
       this.change(this.current, now);
