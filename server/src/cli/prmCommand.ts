@@ -6,6 +6,7 @@ import { columns } from './columns.ts';
 import { type Context, command, type ExitCode } from './command.ts';
 import { type FlagsOf, numberFlag, switchFlag, textFlag, UsageError } from './flags.ts';
 import { checkPrm } from './prmCheck.ts';
+import { createStatusLine } from './progress.ts';
 import { scoringFlags, settingsFrom } from './scoring.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -77,9 +78,9 @@ async function prm(operands: readonly string[], flags: PrmFlags, { terminal }: C
     endpoint: async () => flags.endpoint ?? '',
     environment: terminal.environment,
   });
-  const progress = progressLine(terminal);
+  const progress = createStatusLine(terminal.messages);
   try {
-    return await action.run({ library, flags, terminal, told: progress.told }, of);
+    return await action.run({ library, flags, terminal, told: ({ text }) => void progress.show(text) }, of);
   } finally {
     await progress.clear();
   }
@@ -206,23 +207,4 @@ async function check({ flags, terminal }: Work, name: string): Promise<ExitCode>
 async function failed({ messages }: Terminal, { code, message }: HubFailure): Promise<ExitCode> {
   await messages.write(`steplight: ${message}\n`);
   return code === 'cancelled' ? 130 : 2;
-}
-
-/** One line that is written over on a terminal, one line every half minute elsewhere. */
-function progressLine({ messages }: Terminal) {
-  const clearLine = '\r\u001b[K';
-  let told = 0;
-  let shown = false;
-  return {
-    told({ text }: FetchProgressParams) {
-      const now = Date.now();
-      if (now - told < (messages.interactive ? 200 : 30_000)) return;
-      told = now;
-      shown = messages.interactive;
-      void messages.write(messages.interactive ? `${clearLine}${text.slice(0, messages.columns - 1)}` : `${text}\n`);
-    },
-    async clear() {
-      if (shown) await messages.write(clearLine);
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inOrder } from '../../../server/src/cli/inOrder.ts';
-import { createProgress, duration, progressText } from '../../../server/src/cli/progress.ts';
+import { createProgress, createStatusLine, duration, progressText } from '../../../server/src/cli/progress.ts';
 import { testTerminal } from '../../support/terminal.ts';
 
 test('progress says how far, how fast and how long, and counts only what this run did', () => {
@@ -29,6 +29,20 @@ test('progress is silent for short runs, rare in logs, and makes room for result
   const logged = createProgress(log.messages, 10, 'files', 0, () => now);
   for (now = 1000; now <= 61_000; now += 1000) await logged.reached(2);
   assert.equal(log.said().split('\n').length - 1, 2);
+});
+
+test('a line of status is written over on a terminal, and said anew twice a minute in a log', async () => {
+  let now = 0;
+  const person = testTerminal('/', { interactive: true, columns: 8 });
+  const line = createStatusLine(person.messages, () => now);
+  for (now of [0, 50, 100]) await line.show(`${now} of 100 MB`);
+  await line.clear();
+  assert.equal(person.said(), '\r\u001b[K0 of 10\r\u001b[K100 of \r\u001b[K');
+  const log = testTerminal('/');
+  const logged = createStatusLine(log.messages, () => now);
+  for (now = 1000; now <= 61_000; now += 1000) await logged.show(`${now}`);
+  await logged.clear();
+  assert.equal(log.said(), '1000\n31000\n61000\n');
 });
 
 test('work in order: never more than the width at once, results in the order of the items', async () => {
