@@ -39,6 +39,7 @@ export interface Texts {
   readonly ignoreInMemory: string;
   readonly stepIsFine: string;
   readonly step: (step: number) => string;
+  readonly took: (milliseconds: number) => string;
   readonly howToRead: string;
   readonly lens: (judged: number, steps: number) => string;
   readonly lensSuspicious: (step: number) => string;
@@ -162,6 +163,7 @@ const english: Texts = {
   ignoreInMemory: 'Ignore this step, without touching the text',
   stepIsFine: 'Tell Steplight that this step is fine',
   step: step => `Step ${step}`,
+  took: milliseconds => `scored in ${milliseconds} ms`,
   howToRead: 'How to read a score',
   lens: (judged, steps) =>
     `Steplight: nothing suspicious in ${judged === steps ? count(steps, 'step') : `${judged} of ${count(steps, 'step')}`}`,
@@ -302,6 +304,7 @@ const german: Texts = {
   ignoreInMemory: 'Diesen Schritt übergehen, ohne den Text zu ändern',
   stepIsFine: 'Steplight sagen, dass dieser Schritt stimmt',
   step: step => `Schritt ${step}`,
+  took: milliseconds => `bewertet in ${milliseconds} ms`,
   howToRead: 'Wie eine Bewertung zu lesen ist',
   lens: (judged, steps) =>
     `Steplight: nichts Verdächtiges in ${judged === steps ? '' : `${judged} von `}${steps === 1 ? '1 Schritt' : `${steps} Schritten`}`,

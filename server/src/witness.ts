@@ -67,7 +67,8 @@ export interface Unjudged {
 
 /** What one witness says of one step. */
 export type Testimony = { readonly step: number } & (
-  | { readonly witness: 'prm'; readonly score: StepScore }
+  /** `milliseconds`: how long the PRM was waited for. */
+  | { readonly witness: 'prm'; readonly score: StepScore; readonly milliseconds?: number }
   | { readonly witness: 'exact'; readonly relations: readonly CheckedRelation[] }
   | { readonly witness: 'prm' | 'exact'; readonly unjudged: Unjudged }
 );

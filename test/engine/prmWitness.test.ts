@@ -66,6 +66,7 @@ describe('the testimony of a PRM', () => {
       said.map(({ step }) => step),
       [0, 1, 2],
     );
+    assert.ok(said.every(one => 'score' in one && one.milliseconds! > 0));
     let q = 0;
     for (const [k, score] of scores(said).entries()) {
       q += score!.reward;

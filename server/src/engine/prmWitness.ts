@@ -76,8 +76,9 @@ async function* testify(
   try {
     let running = atStart;
     for (const [k, step] of exercise.steps.entries()) {
-      let said: { score: StepScore } | { unjudged: Unjudged } = { unjudged: unjudged.noFormula };
+      let said: { score: StepScore; milliseconds?: number } | { unjudged: Unjudged } = { unjudged: unjudged.noFormula };
       if (read.includes(k)) {
+        const since = performance.now();
         const answer = await answers.take();
         if (signal.aborted) return;
         if (answer === undefined) {
@@ -85,7 +86,7 @@ async function* testify(
         } else {
           const scored = scoreStep(manifest, running, answer, view.steps[k]!);
           running = scored.running;
-          said = scored.said;
+          said = 'score' in scored.said ? { ...scored.said, milliseconds: performance.now() - since } : scored.said;
         }
       }
       if (step.mark === 'gap') said = { unjudged: unjudged.gap };

@@ -25,6 +25,7 @@ export function explain(
     [
       `_${texts.screens}_`,
       ...(verdict.score && prm ? [literal(prm)] : []),
+      ...(verdict.milliseconds === undefined ? [] : [texts.took(Math.max(1, Math.round(verdict.milliseconds)))]),
       `[${texts.howToRead}](${documentation})`,
     ].join(' · '),
   ];

@@ -13,6 +13,8 @@ export interface Verdict {
   /** Why a witness is silent; also kept for a step that another one judged. */
   readonly reason?: Unjudged;
   readonly score?: StepScore;
+  /** How long the score was waited for. */
+  readonly milliseconds?: number;
   readonly relations: readonly CheckedRelation[];
   /** A witness has not spoken yet. */
   readonly pending: boolean;
@@ -78,7 +80,7 @@ function verdictOf(
   const old = earlier.filter(({ witness }) => silentYet.includes(witness));
   const said = [...fresh, ...old];
   const relations = said.flatMap(one => ('relations' in one ? one.relations : []));
-  const score = said.flatMap(one => ('score' in one ? [one.score] : []))[0];
+  const { score, milliseconds } = said.find(one => 'score' in one) ?? {};
   const silent = said.flatMap(one => ('unjudged' in one ? [one] : []));
   // The PRM says most, so its silence weighs most; an exact check that broke down must be heard all the same.
   const broken = silent.find(one => one.witness === 'exact' && one.unjudged.code === 'engine');
@@ -88,6 +90,7 @@ function verdictOf(
     pending: silentYet.length > 0,
     outdated: false,
     ...(score ? { score } : {}),
+    ...(milliseconds === undefined ? {} : { milliseconds }),
     ...(reason ? { reason } : {}),
   };
   const on = (kind: 'sound' | 'suspicious', by: Witness['name']): Verdict => {

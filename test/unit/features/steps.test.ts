@@ -27,7 +27,7 @@ function snapshotWith(said: readonly Testimony[]): Snapshot {
 
 const score = (step: number, onTrack: number, tokens: readonly TokenReward[] = []): Testimony => {
   const suspicious = { cautious: false, balanced: onTrack < 0.3, strict: false };
-  return { step, witness: 'prm', score: { reward: -1, q: -2, onTrack, suspicious, tokens } };
+  return { step, witness: 'prm', score: { reward: -1, q: -2, onTrack, suspicious, tokens }, milliseconds: 12.4 };
 };
 
 describe('the state of a document', () => {
@@ -94,7 +94,10 @@ describe('the hover', () => {
     assert.match(value, /^\*\*Step 2 looks wrong: 20 % on track after it\.\*\*/);
     assert.match(value, /What cost most: `\$x =` −0\.75/);
     assert.match(value, /Step 1: 0\.90 · \*\*Step 2: ▼0\.20\*\* · Step 3: 0\.10/);
-    assert.match(value, /_Steplight screens; it doesn't certify\._ · starter on cpu · \[How to read a score\]\(https:/);
+    assert.match(
+      value,
+      /_Steplight screens; it doesn't certify\._ · starter on cpu · scored in 12 ms · \[How to read a score\]\(https:/,
+    );
   });
 });
 
