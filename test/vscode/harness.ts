@@ -76,7 +76,7 @@ export async function eventually<T>(
   what: string,
   ask: () => Promise<T>,
   good: (answer: T) => boolean,
-  seconds = 20,
+  seconds = 40,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -119,8 +119,9 @@ export async function openEditor(options: EditorOptions) {
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     const address = new URL(server.address);
     address.search = new URLSearchParams({ folder: workspace }).toString();
-    await page.goto(address.href);
-    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+    // A busy machine takes its time to bring a whole editor up.
+    await page.goto(address.href, { timeout: 120_000 });
+    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 120_000 });
     return driver(page);
   } catch (error) {
     await close();
