@@ -18,7 +18,7 @@ export async function hubAccess({ extension }: Context): Promise<HubAccess> {
   return { ...(token ? { token } : {}), ...hubProxy() };
 }
 
-export function hubProxy(): Omit<HubAccess, 'token'> {
+function hubProxy(): Omit<HubAccess, 'token'> {
   const address = endpoint();
   return proxyOf(URL.canParse(address) ? new URL(address).protocol : 'https:');
 }
