@@ -330,14 +330,14 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
 
   connection.onRequest(CudaState, () => current().cuda.state());
   connection.onRequest(InstallCuda, async (access, token) => {
-    const done = await current().cuda.install(access, signalOf(token), fetchProgress);
-    await loadAgain();
-    return done;
+    const result = await current().cuda.install(access, signalOf(token), fetchProgress);
+    if (result.done) await loadAgain();
+    return result;
   });
   connection.onRequest(RemoveCuda, async () => {
-    const done = await current().cuda.remove();
+    const result = await current().cuda.remove();
     await loadAgain();
-    return done;
+    return result;
   });
 
   connection.onRequest(Regenerate, (params, token) => current().runs.start(params, signalOf(token)));

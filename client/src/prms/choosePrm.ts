@@ -28,7 +28,8 @@ export const choosePrm = (context: Context) => async (): Promise<void> => {
   // What fits stands on top, whatever is typed.
   (pick as { sortByLabel?: boolean }).sortByLabel = false;
   const chosen = new Promise<Row | undefined>(resolve => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]));
+    // Enter before there is anything to choose is no choice.
+    pick.onDidAccept(() => pick.selectedItems[0] && resolve(pick.selectedItems[0]));
     pick.onDidHide(() => resolve(undefined));
   });
   pick.show();
@@ -41,7 +42,7 @@ export const choosePrm = (context: Context) => async (): Promise<void> => {
     const row = await chosen;
     pick.hide();
     if (row?.does) await row.does(context);
-    else if (row?.offer) await choose(context, row.offer, offers);
+    else if (row?.offer && (await choose(context, row.offer, offers))) await offerCuda(context, row.offer, cuda);
   } finally {
     pick.dispose();
   }
@@ -52,7 +53,7 @@ function rowsOf({ offers }: OffersResult, cuda: CudaStateResult): Row[] {
   const group = (label: string, found: readonly PrmOffer[]): Row[] =>
     found.length === 0
       ? []
-      : [{ label, kind: QuickPickItemKind.Separator }, ...found.map(offer => rowOf(offer, offer.id === current))];
+      : [{ label, kind: QuickPickItemKind.Separator }, ...found.map(offer => rowOf(offer, offer.id === current, cuda))];
   const absent = offers.filter(({ installed }) => !installed);
   const fitting = (...modes: readonly PrmOffer['fit']['mode'][]) =>
     absent.filter(({ fit }) => modes.includes(fit.mode));
@@ -61,6 +62,8 @@ function rowsOf({ offers }: OffersResult, cuda: CudaStateResult): Row[] {
       l10n.t('installed'),
       offers.filter(({ installed }) => installed),
     ),
+    // A folder of the user's stands in no list.
+    ...(offers.some(({ id }) => id === current) ? [] : [{ label: `$(check) ${current}`, does: () => use(current) }]),
     ...group(l10n.t('fits this machine'), fitting('together')),
     ...group(l10n.t('one tower at a time'), fitting('inTurn')),
     ...group(l10n.t('does not fit this machine'), fitting('no')),
@@ -69,11 +72,7 @@ function rowsOf({ offers }: OffersResult, cuda: CudaStateResult): Row[] {
       ? [
           {
             label: `$(circuit-board) ${l10n.t('Install CUDA support …')}`,
-            detail: l10n.t(
-              '{0} is not used yet: {1} have to be fetched for it once.',
-              cuda.card ?? '',
-              amount(cuda.fetchBytes),
-            ),
+            detail: idle(cuda),
             does: (context: Context) => installCuda(context)(),
           },
         ]
@@ -93,14 +92,14 @@ function rowsOf({ offers }: OffersResult, cuda: CudaStateResult): Row[] {
   ];
 }
 
-function rowOf(offer: PrmOffer, current: boolean): Row {
+function rowOf(offer: PrmOffer, current: boolean, cuda: CudaStateResult): Row {
   const { id, bytes, fetchBytes, installed, broken, fit, licences, gated, experimental, figures, about } = offer;
   const icon = broken !== undefined ? 'warning' : current ? 'check' : installed ? 'package' : 'cloud-download';
   const size =
     fetchBytes > 0 && !installed ? l10n.t('{0} to fetch', amount(fetchBytes)) : bytes > 0 ? amount(bytes) : '';
   const facts = [
     size,
-    fit.mode === 'no' ? '' : fit.device === 'cuda' ? l10n.t('on the card') : l10n.t('on the processor'),
+    fit.mode === 'no' ? '' : placeOf(offer, cuda),
     fit.mode === 'inTurn' ? l10n.t('one tower at a time') : '',
     gated.length > 0 ? l10n.t('access on request') : '',
     experimental === undefined ? '' : l10n.t('experimental'),
@@ -115,17 +114,37 @@ function rowOf(offer: PrmOffer, current: boolean): Row {
   };
 }
 
-async function choose(context: Context, offer: PrmOffer, { cache }: OffersResult): Promise<void> {
+function placeOf({ fit }: PrmOffer, { obstacle }: CudaStateResult): string {
+  if (fit.device === 'cpu') return l10n.t('on the processor');
+  return obstacle === undefined ? l10n.t('on the card') : l10n.t('on the card, with CUDA support');
+}
+
+/** True when it gives the scores now. */
+async function choose(context: Context, offer: PrmOffer, { cache }: OffersResult): Promise<boolean> {
   const { id, installed, broken } = offer;
-  if (installed && broken === undefined) return use(id);
+  if (installed && broken === undefined) {
+    await use(id);
+    return true;
+  }
   if (offer.noRoom !== undefined) {
     const way = l10n.t('Make room, or let "HF_HOME" name a larger disk, and choose it again.');
     void window.showWarningMessage(`${id}: ${offer.noRoom} ${way}`);
-    return;
+    return false;
   }
-  if (!(await agreed(context, offer, cache))) return;
-  if (await fetchPrm(context, id)) await use(id);
+  if (!(await agreed(context, offer, cache)) || !(await fetchPrm(context, id))) return false;
+  await use(id);
+  return true;
 }
+
+/** A card that could run what was chosen shouldn't lie idle. */
+async function offerCuda(context: Context, { fit }: PrmOffer, cuda: CudaStateResult): Promise<void> {
+  if (fit.device !== 'cuda' || cuda.obstacle !== 'libraries' || !cuda.canInstall) return;
+  const install = l10n.t('Install CUDA support …');
+  if ((await window.showInformationMessage(idle(cuda), install)) === install) await installCuda(context)();
+}
+
+const idle = ({ card = '', fetchBytes }: CudaStateResult) =>
+  l10n.t('{0} is not used yet: {1} have to be fetched for it once.', card, amount(fetchBytes));
 
 /** Says all there is to know before a byte is fetched: size, licence, access, what it is good for and what not. */
 async function agreed(context: Context, offer: PrmOffer, cache: string): Promise<boolean> {
