@@ -202,3 +202,28 @@ test('figures on real data: the exact check on ProcessBench', async (t: TestCont
   assert.equal(solutions, 400);
   assert.ok(falseAlarmRate <= 0.01 && warningPrecision >= 0.8, `${falseAlarmRate} ${warningPrecision}`);
 });
+
+test('PRMs that say a chance for each step: scored, evaluated, chosen by', async t => {
+  const data = ['1', '2', '3'].map(problem => ({ problem, steps: ['We add.', 'It is 5.'], label: -1 }));
+  const response = (steps: string[], answer: string) => ({ steps, answer });
+  const responses = [response(['So it is 5.'], '5'), response(['So it is 6.'], '6')];
+  const folder = folderWith(t, {
+    'a.md': '**Problem.** How much is $2 + 3$?\n\n**Solution.** We add $2$ and $3$.\n\nIt is more than $4$.\n',
+    'data.json': JSON.stringify(data),
+    'sampled.json': JSON.stringify([{ problem: 'How much is 2+3?', answer: '5', responses }]),
+  });
+  for (const kind of ['prm-head', 'prm-value', 'prm-shepherd', 'prm-turns']) {
+    const prm = ['--prm', join(dirname(tinyPrm), kind), '--device', 'cpu', '--json'];
+    const scored = await run(folder, 'score', 'a.md', ...prm);
+    const { chance, reward, q, onTrack } = JSON.parse(scored.printed)[0].exercises[0].steps[1];
+    assert.ok(chance > 0 && chance < 1, `${kind}: ${chance}`);
+    assert.deepEqual([reward, q, onTrack], [null, null, null]);
+    const evaluated = await run(folder, 'eval', 'data.json', ...prm);
+    assert.deepEqual([evaluated.code, JSON.parse(evaluated.printed).coverage], [0, 1], evaluated.said);
+    const chosen = await run(folder, 'bon', 'sampled.json', ...prm);
+    assert.deepEqual([chosen.code, JSON.parse(chosen.printed).bestOf.length], [0, 2], chosen.said);
+  }
+  const fitted = await run(folder, 'calibrate', 'data.json', '--prm', join(dirname(tinyPrm), 'prm-head'));
+  assert.equal(fitted.code, 2);
+  assert.match(fitted.said, /prm-head says chances by itself, so there is nothing to fit/);
+});
