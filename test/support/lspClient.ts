@@ -23,6 +23,8 @@ export interface LspClient {
   readonly logged: string[];
   readonly statuses: ServerStatus[];
   settings: Record<string, unknown>;
+  /** What the folders of the workspace, by the beginning of their addresses, have set otherwise. */
+  folders: Record<string, Record<string, unknown>>;
   open(uri: string, text: string, languageId?: string): void;
   /** Replaces the first occurrence of `before`, as one edit. */
   edit(uri: string, before: string, after: string): void;
@@ -66,6 +68,7 @@ export async function startServer(
     logged: [],
     statuses: [],
     settings,
+    folders: {},
     open(uri, text, languageId = 'markdown') {
       documents.set(uri, { text, version: 1, languageId });
       void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
@@ -137,8 +140,11 @@ export async function startServer(
     ({ message }: { message: string }) => void client.logged.push(message),
   );
   connection.onNotification('steplight/status', (status: ServerStatus) => void client.statuses.push(status));
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-    items.map(() => client.settings),
+  connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>
+    items.map(({ scopeUri = '' }) => {
+      const folder = Object.keys(client.folders).find(one => scopeUri.startsWith(one));
+      return folder === undefined ? client.settings : { ...client.settings, ...client.folders[folder] };
+    }),
   );
   for (const quiet of ['client/registerCapability', 'workspace/inlayHint/refresh', 'workspace/codeLens/refresh'])
     connection.onRequest(quiet, () => null);
