@@ -215,7 +215,9 @@ const english: Texts = {
     settingsUnknown: 'The settings are not known yet.',
     noEmbedded: 'The embedded PRM is not part of this build.',
     notInstalled: (name, file, folder) =>
-      `There is no ${file} in ${folder}: "${name}" is not installed, or no folder of a PRM.`,
+      name === folder
+        ? `${folder} is no folder of a PRM: there is no ${file} in it.`
+        : `"${name}" is not installed: fetch it with "Steplight: Choose PRM" or \`steplight prm fetch ${name}\`.`,
   },
   language: 'en',
   prms: {
@@ -356,7 +358,9 @@ const german: Texts = {
     settingsUnknown: 'Die Einstellungen sind noch nicht bekannt.',
     noEmbedded: 'Das eingebaute PRM gehört nicht zu diesem Paket.',
     notInstalled: (name, file, folder) =>
-      `In ${folder} ist keine ${file}: „${name}“ ist nicht installiert, oder kein Ordner eines PRM.`,
+      name === folder
+        ? `${folder} ist kein Ordner eines PRM: Es ist keine ${file} darin.`
+        : `„${name}“ ist nicht installiert: Mit „Steplight: PRM wählen“ oder \`steplight prm fetch ${name}\` wird es geladen.`,
   },
   language: 'de',
   prms: {
@@ -406,6 +410,8 @@ function englishEvidence(evidence: Evidence): string {
       return `for ${evidence.where}, ${is(evidence.left)}, but ${is(evidence.right)}`;
     case 'root':
       return `${evidence.equation} gives ${evidence.letter} = ${evidence.root}, not ${evidence.claimed}`;
+    case 'derivative':
+      return `the derivative of ${evidence.of} is ${evidence.is}, not ${evidence.claimed}`;
     case 'no-root':
       return `${evidence.letter} = ${evidence.claimed} doesn't solve ${evidence.equation}`;
   }
@@ -428,6 +434,8 @@ function germanEvidence(evidence: Evidence): string {
       return `für ${evidence.where}: ${is(evidence.left)}, aber ${is(evidence.right)}`;
     case 'root':
       return `aus ${evidence.equation} folgt ${evidence.letter} = ${evidence.root}, nicht ${evidence.claimed}`;
+    case 'derivative':
+      return `die Ableitung von ${evidence.of} ist ${evidence.is}, nicht ${evidence.claimed}`;
     case 'no-root':
       return `${evidence.letter} = ${evidence.claimed} löst ${evidence.equation} nicht`;
   }

@@ -35,7 +35,8 @@ export function followed(
 const supposition =
   /\b(?:let|if|suppose|assume|case|try|when|or|either|otherwise|sei|wenn|falls|oder|entweder|soit|si|ou|sea|o|oppure|lub|albo|eller)\b|пусть|если|или|либо|або|设|若|或|または|혹은|또는/iu;
 
-function hasReservation(text: string, { span }: Formula): boolean {
+/** Whether the words around a formula suppose, ask or deny what it says. */
+export function hasReservation(text: string, { span }: Formula): boolean {
   const near = text.slice(Math.max(0, span.start - 80), span.end + 60);
   return reservation.test(near) || supposition.test(near);
 }

@@ -50,8 +50,8 @@ export class Checker {
       for (let step = from; step < steps.length && !signal.aborted; step++) {
         const text = steps[step]!;
         const style = styles[step + 1]!;
-        const after = algebra ? { after: step + 1 } : {};
-        const reply = await this.ask({ kind: 'check', text, style, ...after }, this.options.stepLimit);
+        const request = { kind: 'check', text, style, after: step + 1, algebra } as const;
+        const reply = await this.ask(request, this.options.stepLimit);
         const judgements = await this.settled(text, style, reply?.judgements ?? [], signal);
         if (!signal.aborted) yield { step, judgements };
       }

@@ -4,6 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { followed } from './algebra.ts';
+import { differentiated } from './calculus.ts';
 import { check, type Judgement } from './check.ts';
 import { extract } from './extract.ts';
 import type { Formula } from './formula.ts';
@@ -13,8 +14,14 @@ import { type NumberStyle, numberStyles } from './numbers.ts';
 export type CheckerRequest =
   /** An exercise comes: its problem and its steps. The reply says how each writes its numbers. */
   | { readonly kind: 'begin'; readonly texts: readonly string[] }
-  /** Every relation of a text; with `after`, the number of the exercise's texts before it, its variables are followed too. */
-  | { readonly kind: 'check'; readonly text: string; readonly style: NumberStyle; readonly after?: number }
+  /** Every relation of a text that has so many of the exercise's texts before it; with `algebra`, its variables are followed too. */
+  | {
+      readonly kind: 'check';
+      readonly text: string;
+      readonly style: NumberStyle;
+      readonly after: number;
+      readonly algebra: boolean;
+    }
   /** Loads compute-engine, so that the first formula doesn't have to wait for it. */
   | { readonly kind: 'load' }
   | { readonly kind: 'values'; readonly sides: readonly MathJson[] };
@@ -39,12 +46,13 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
       remembered.clear();
       return { styles };
     case 'check': {
-      const { text, style, after } = request;
+      const { text, style, after, algebra } = request;
       const formulas = extract(text, { style });
       const judgements = check(text, formulas, style);
-      if (after === undefined || exercise.length < after) return { judgements };
+      if (exercise.length < after || (!algebra && !speaksOfDerivatives(formulas))) return { judgements };
       const earlier = exercise.slice(0, after).flatMap((one, k) => read(one, styles[k]!));
-      return { judgements: followed(text, earlier, formulas, judgements) };
+      const worked = differentiated(text, earlier, formulas, judgements);
+      return { judgements: algebra ? followed(text, earlier, formulas, worked) : worked };
     }
     case 'load':
       await load();
@@ -59,6 +67,9 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
 /** The exercise at hand; a thread that was replaced in its middle doesn't have it, and follows no variables. */
 let exercise: readonly string[] = [];
 let styles: readonly NumberStyle[] = [];
+
+/** Only then do earlier formulas matter, and need reading. */
+const speaksOfDerivatives = (formulas: readonly Formula[]) => formulas.some(({ text }) => /'|int\(|diff\(/.test(text));
 
 /** Its formulas, asked for again with every step that follows them. */
 const remembered = new Map<string, readonly Formula[]>();

@@ -23,6 +23,8 @@ export type Evidence =
       readonly root: string;
       readonly claimed: string;
     }
+  /** "the derivative of x^3 + x is 3x^2 + 1, not 3x^2" */
+  | { readonly kind: 'derivative'; readonly of: string; readonly is: string; readonly claimed: string }
   /** "x = 3 doesn't solve x^2 = 8" */
   | { readonly kind: 'no-root'; readonly equation: string; readonly letter: string; readonly claimed: string };
 

@@ -17,7 +17,7 @@ const mostTerms = 120;
 const highestPower = 12n;
 
 const constant = (value: Rational): Polynomial => (value.n === 0n ? new Map() : new Map([['', value]]));
-const unit = constant(q.one);
+export const unit = constant(q.one);
 
 /** Expands an expression; nothing when it isn't made of sums, products, quotients and whole powers, or grows too large. */
 export function expand(expr: Expr): RationalFunction | undefined {
@@ -146,6 +146,44 @@ function joined(a: string, b: string): string {
 
 function isConstant(polynomial: Polynomial): boolean {
   return polynomial.size === 0 || (polynomial.size === 1 && polynomial.has(''));
+}
+
+/** An expansion without a denominator. */
+export function polynomialOf(of: RationalFunction | undefined): Polynomial | undefined {
+  return of && (of.under === unit || (isConstant(of.under) && q.equal(of.under.get('') ?? q.zero, q.one)))
+    ? of.over
+    : undefined;
+}
+
+/** The derivative in one variable; all others are constants. */
+export function derivative(of: Polynomial, variable: string): Polynomial {
+  const out = new Map<string, Rational>();
+  for (const [monomial, coefficient] of of) {
+    const variables = monomial.split(' ');
+    const power = variables.filter(one => one === variable).length;
+    if (power === 0) continue;
+    variables.splice(variables.indexOf(variable), 1);
+    put(out, variables.join(' '), q.multiply(coefficient, q.integer(power)));
+  }
+  return out;
+}
+
+/** A polynomial for people, the highest powers first. */
+export function written(polynomial: Polynomial): string {
+  const power = (monomial: string) => (monomial === '' ? 0 : monomial.split(' ').length);
+  const terms = [...polynomial].sort(([a], [b]) => power(b) - power(a) || a.localeCompare(b));
+  if (terms.length === 0) return '0';
+  return terms
+    .map(([monomial, { n, d }], k) => {
+      const sign = n < 0n ? (k === 0 ? '-' : ' - ') : k === 0 ? '' : ' + ';
+      const size = `${n < 0n ? -n : n}${d === 1n ? '' : `/${d}`}`;
+      const letters = Object.entries(Object.groupBy(monomial.split(' '), one => one))
+        .map(([letter, all]) => (all!.length > 1 ? `${letter}^${all!.length}` : letter))
+        .join('');
+      if (letters === '') return sign + size;
+      return sign + (size === '1' ? '' : d === 1n ? size : `(${size})`) + letters;
+    })
+    .join('');
 }
 
 /** Whether both are the same function wherever both are defined. */
