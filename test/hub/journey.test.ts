@@ -8,7 +8,7 @@ import { prmFolder } from '../../server/src/prms/places.ts';
 import { textsFor } from '../../server/src/texts.ts';
 import { createEngine, longSteps, pairFolder, score } from '../engine/prms.ts';
 import { goodToken } from '../support/hub.ts';
-import { filesOf, type HubHome, hubHome } from '../support/hubHome.ts';
+import { filesOf, finalFiles, type HubHome, hubHome } from '../support/hubHome.ts';
 
 /** From the hub to a score, with the fetching process and the engine in earnest, and tiny towers of a true architecture. */
 
@@ -200,6 +200,50 @@ describe('a revision that shares files with another', () => {
     assert.equal((await library.remove({ id: 'one' })).freedBytes, 0);
     assert.deepEqual((await library.verify('two', never, quiet)).broken, []);
     await library.remove({ id: 'two' });
+  });
+});
+
+describe('fetching that was given up', () => {
+  it('leaves nothing once the PRM is removed', async () => {
+    home.hub.put('tiny/begun', filesOf(join(pairFolder, 'policy')));
+    home.hub.misbehave = ({ at }) => (at === 'cdn' ? { kind: 'slow', bytes: 300 } : undefined);
+    await library.pair({ name: 'given-up', policy: 'tiny/begun' });
+    const cancel = new AbortController();
+    const told = ({ doneBytes }: FetchProgressParams) => doneBytes > 25_000 && cancel.abort();
+    assert.equal((await library.install('given-up', {}, cancel.signal, told)).done, false);
+    const { freedBytes } = await library.remove({ id: 'given-up', rehearse: true });
+    assert.ok(freedBytes > 0);
+    assert.equal((await library.remove({ id: 'given-up' })).freedBytes, freedBytes);
+    assert.deepEqual(
+      finalFiles(home.cache).filter(({ path }) => path.includes('tiny--begun')),
+      [],
+    );
+  });
+});
+
+describe('what others brought into the cache', () => {
+  it('is installed without a network, and verified by what it is', async () => {
+    home.hub.put('tiny/brought', filesOf(join(pairFolder, 'policy')));
+    await library.pair({ name: 'brought', policy: 'tiny/brought' });
+    await library.install('brought', {}, never, quiet);
+    rmSync(prmFolder('brought'), { recursive: true });
+    rmSync(join(home.cache, 'models--tiny--brought', '.steplight-fetched'), { recursive: true });
+    home.hub.asked.length = 0;
+    process.env.HF_HUB_OFFLINE = '1';
+    try {
+      await library.pair({ name: 'brought', policy: 'tiny/brought' });
+      assert.deepEqual(await library.install('brought', {}, never, quiet), {
+        done: true,
+        id: 'brought',
+        fetchedBytes: 0,
+      });
+      const { broken, files } = await library.verify('brought', never, quiet);
+      assert.deepEqual([broken, files], [[], 5]);
+      assert.equal(home.hub.asked.length, 0);
+    } finally {
+      delete process.env.HF_HUB_OFFLINE;
+    }
+    assert.equal((await library.remove({ id: 'brought' })).freedBytes, 0);
   });
 });
 

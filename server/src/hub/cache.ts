@@ -102,6 +102,20 @@ export class StoredRepository {
     await discardPartial(this.blob(file));
   }
 
+  /** What Steplight began to fetch and nobody finished or needs; returns how many bytes that is. Nothing is touched in a rehearsal. */
+  async removeUnfinished(isNeeded: (commit: string) => boolean, rehearse: boolean): Promise<number> {
+    let freed = 0;
+    const blobs = join(this.folder, 'blobs');
+    for (const name of (await names(blobs)).flatMap(partialOf)) {
+      freed += await partialBytes(join(blobs, name));
+      if (!rehearse) await discardPartial(join(blobs, name));
+    }
+    for (const commit of await names(join(this.folder, fetchedFolder))) {
+      if (!isNeeded(commit)) freed += await (rehearse ? this.freedBy(commit) : this.remove(commit));
+    }
+    return freed;
+  }
+
   /** What removing a snapshot gives back. */
   async freedBy(commit: string): Promise<number> {
     return [...(await this.ownFiles(commit)).values()].reduce((sum, bytes) => sum + bytes, 0);

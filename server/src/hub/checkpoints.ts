@@ -1,4 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir, readdir, realpath, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { amount } from '../amount.ts';
 import { readText } from '../checkpoint/files.ts';
@@ -61,6 +61,8 @@ export async function fetchCheckpoint(
   const stored = new StoredRepository(cache, repository);
   const nothing = { doneBytes: 0, totalBytes: 0 };
   if (connection.offline) {
+    const here = await checkpointHere(stored, revision, signal);
+    if (here) return { repository, revision, ...here, fetchedBytes: 0 };
     throw new HubError(
       'offline',
       `${repository} isn't complete on this machine, and HF_HUB_OFFLINE forbids fetching it. Unset it, or bring the folder ${stored.folder} from another machine.`,
@@ -134,6 +136,31 @@ export async function fetchCheckpoint(
     for (const file of absent) await stored.place(commit, file);
     return toCome;
   }
+}
+
+/** A checkpoint that others brought into the cache, where the hub can't be asked what it should be: as it is. */
+async function checkpointHere(
+  stored: StoredRepository,
+  revision: string,
+  signal: AbortSignal,
+): Promise<Pick<KeptCheckpoint, 'commit' | 'files'> | undefined> {
+  const commit = await stored.commitOf(revision);
+  const snapshot = stored.snapshot(commit);
+  const names = await readdir(snapshot).catch(() => [] as string[]);
+  if (!names.includes('config.json')) return undefined;
+  const weights = (await weightFiles(snapshot, readText)).map(path => basename(path));
+  if (weights.some(name => !names.includes(name))) return undefined;
+  const wanted = [...names.filter(name => smallFiles.test(name)), ...weights];
+  return { commit, files: await Promise.all(wanted.map(name => fileHere(snapshot, name, signal))) };
+}
+
+/** A link leads to a file whose name is its hash; where there are no links, the hash is taken now. */
+async function fileHere(snapshot: string, path: string, signal: AbortSignal): Promise<KeptFile> {
+  const file = await realpath(join(snapshot, path));
+  const { size: bytes } = await stat(file);
+  const [name] = /^(?:[0-9a-f]{64}|[0-9a-f]{40})$/.exec(basename(file)) ?? [];
+  const hex = name ?? (await hashOf(file, 'sha256', signal));
+  return { path, bytes, hash: { kind: hex.length === 64 ? 'sha256' : 'git', hex } };
 }
 
 /** The files that hold the weights, as the index names them; never a format that can run code when it is opened. */

@@ -127,7 +127,9 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
   }
 
   async function remove({ id, rehearse = false }: RemovePrmParams): Promise<RemovePrmResult> {
-    const installed = await installedOr(id);
+    const known = (await catalog()).find(one => one.id === id);
+    const installed = await readInstalled(id, environment);
+    const towers = repositoriesOf((installed ?? known ?? (await installedOr(id))).manifest);
     const needed = new Map<string, string>();
     for (const other of await installedIds(environment)) {
       if (other === id) continue;
@@ -136,14 +138,20 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
     }
     const kept: string[] = [];
     let freedBytes = 0;
-    if (!rehearse) await removeInstalled(installed);
-    for (const { repository, commit } of installed.kept) {
+    if (installed && !rehearse) await removeInstalled(installed);
+    for (const tower of towers) {
+      const { repository } = tower;
       const stored = new StoredRepository(cache(), repository);
+      const commit = keptFor(installed?.kept ?? [], tower)?.commit;
       const other = needed.get(`${repository}@${commit}`);
-      if (other !== undefined) kept.push(texts.prms.neededBy(repository, other));
+      // Fetching may have been given up on the way.
+      if (commit === undefined)
+        freedBytes += await stored.removeUnfinished(one => needed.has(`${repository}@${one}`), rehearse);
+      else if (other !== undefined) kept.push(texts.prms.neededBy(repository, other));
       else if (!(await stored.wasFetched(commit))) kept.push(texts.prms.wasThere(repository));
       else freedBytes += await (rehearse ? stored.freedBy(commit) : stored.remove(commit));
     }
+    if (!installed && freedBytes === 0) await installedOr(id);
     return { freedBytes, kept };
   }
 
