@@ -41,7 +41,10 @@ describe('the PRM as a source', () => {
     for (let k = 0; k < 3; k++) assert.equal(first.filter(one => one.candidate === k && 'ended' in one).length, 1);
     assert.equal(new Set([0, 1, 2].map(k => textOf(first, k))).size, 3);
     const last = (k: number) => first.findLast(one => one.candidate === k);
-    assert.deepEqual([0, 1, 2].map(last), [0, 1, 2].map(candidate => ({ candidate, ended: 'cut' })));
+    assert.deepEqual(
+      [0, 1, 2].map(last),
+      [0, 1, 2].map(candidate => ({ candidate, ended: 'cut' })),
+    );
     const texts = first.findLastIndex(one => 'text' in one && one.candidate === 0);
     assert.ok(first.findIndex(one => 'text' in one && one.candidate === 2) < texts, 'they grow side by side');
     assert.deepEqual(await pieces(pairFolder), first);
