@@ -34,7 +34,7 @@ export interface DispatcherOptions {
   readonly pace?: Pace;
   /** Between 0 and 1, so that many clients don't come back all at once. */
   readonly random?: () => number;
-  /** How long a question may take with all its tries, in milliseconds. */
+  /** How long a question may take with all its tries, in milliseconds; an urgent one's time begins before the first. */
   readonly deadlines?: { readonly urgent: number; readonly bulk: number };
   /** How long one try may take: a server that drips never falls silent. */
   readonly tryMilliseconds?: number;
@@ -51,6 +51,7 @@ interface Waiting {
   readonly send: (signal: AbortSignal) => Promise<unknown>;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
+  begin: () => void;
   readonly leave: () => void;
   readonly hasty: boolean;
   tries: number;
@@ -74,6 +75,8 @@ const defaults = {
 const longestPause = 30_000;
 /** So many urgent questions in a row, and one that isn't has its turn. */
 const urgentTurns = 3;
+/** Of so many turns of bulk work, one is for who has waited longest. */
+const bulkTurns = 4;
 /** So many urgent questions may be under way beyond the limit: they are few, and somebody waits. */
 const urgentExtra = 4;
 /** An answer that can't be believed may be an accident once. */
@@ -94,6 +97,7 @@ export class Dispatcher {
   private waiting: Waiting[] = [];
   private underWay = 0;
   private urgentInRow = 0;
+  private bulkTurns = 0;
   /** Failures since the last answer. */
   private failures = 0;
   private pausedUntil = 0;
@@ -123,7 +127,7 @@ export class Dispatcher {
         gone.abort(error);
       };
       const aborted = () => end(signal.reason);
-      const cancel = clock.after(deadline, () => end(question.last ?? tooLate(deadline)));
+      let cancel = () => {};
       const question: Waiting = {
         size,
         urgent,
@@ -131,6 +135,11 @@ export class Dispatcher {
         send,
         resolve: resolve as (answer: never) => void,
         reject,
+        // A long queue is no failure: for who waits in it, time begins with the first try.
+        begin: () => {
+          question.begin = () => {};
+          cancel = clock.after(deadline, () => end(question.last ?? tooLate(deadline)));
+        },
         leave: () => {
           cancel();
           signal.removeEventListener('abort', aborted);
@@ -140,6 +149,7 @@ export class Dispatcher {
         last: undefined,
       };
       signal.addEventListener('abort', aborted, { once: true });
+      if (urgent) question.begin();
       this.waiting.push(question);
       this.next();
     });
@@ -169,17 +179,27 @@ export class Dispatcher {
     // After failures one question finds out whether they have passed, whoever waits.
     const room = this.underWay < limit + (this.failures >= goneAfter ? 0 : urgentExtra);
     const turn = this.urgentInRow >= urgentTurns;
-    const bulk = this.underWay < limit || (turn && room) ? longest(this.waiting) : undefined;
+    const bulk = this.underWay < limit || (turn && room) ? this.nextBulk() : undefined;
     if (urgent && room && !(bulk && turn)) {
       this.urgentInRow++;
       return urgent;
     }
-    if (bulk) this.urgentInRow = 0;
+    if (bulk) {
+      this.urgentInRow = 0;
+      this.bulkTurns++;
+    }
     return bulk;
+  }
+
+  /** The longest, but in every fourth turn who waits longest: where work never ends, short ones would wait for ever. */
+  private nextBulk(): Waiting | undefined {
+    const oldest = this.waiting.find(one => !one.urgent);
+    return this.bulkTurns % bulkTurns === bulkTurns - 1 ? oldest : longest(this.waiting);
   }
 
   private async try(question: Waiting): Promise<void> {
     const { clock, tryMilliseconds } = this.options;
+    question.begin();
     const sentAt = clock.now();
     const underWay = ++this.underWay;
     const late = new AbortController();
