@@ -54,7 +54,7 @@ describe('a document that lies on no disk', () => {
     it(`is judged as any other: ${uri}`, async () => {
       server.open(uri, wrong);
       const { diagnostics } = await server.news(news => news.uri === uri && news.diagnostics.length > 0);
-      assert.match(diagnostics[0]!.message, /^Step 1 looks wrong/);
+      assert.match(String(diagnostics[0]!.message), /^Step 1 looks wrong/);
       assert.equal((await server.hints(uri)).length, 1);
     });
 });
