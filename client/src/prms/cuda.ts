@@ -70,7 +70,11 @@ async function agreed(state: CudaStateResult): Promise<boolean> {
   return answer === install;
 }
 
-const works = ({ card = '' }: CudaStateResult) => l10n.t('CUDA support is there: PRMs run on {0}.', card);
+const works = ({ card = '' }: CudaStateResult) =>
+  l10n.t(
+    'Nothing is missing for CUDA: {0} is tried first, and used if it passes the self-test. The status says what runs where.',
+    card,
+  );
 
 /** What is missing that can't be fetched. */
 function missing({ obstacle, card = '', driver = 0, oldestDriver }: CudaStateResult): string {

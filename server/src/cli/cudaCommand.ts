@@ -25,7 +25,7 @@ export const cudaCommand = command({
     '(https://docs.nvidia.com/cuda/eula/). Interrupt it at any time: the next install goes on from there. The driver',
     "isn't part of it.",
     '',
-    'Exit code: 0 when CUDA can be used, or after removing; 1 when something is missing; 2 when something could not be done.',
+    'Exit code: 0 when nothing is missing for CUDA, or after removing; 1 when something is missing; 2 when something could not be done.',
   ].join('\n'),
   flags,
   run: ([action, ...rest], flags, context) => {
@@ -58,9 +58,10 @@ async function status({ terminal }: Context): Promise<ExitCode> {
   const gpu = await readGpu();
   const card = gpu ? `${gpu.name}, driver ${gpu.driver}, ${amount(gpu.freeBytes)} free\n` : '';
   const obstacle = await cudaObstacle(program('engine'), folder);
-  await output.write(
-    `${card}CUDA support: ${support}\n${obstacle ? `CUDA can't be used: ${obstacle.text}` : 'CUDA can be used'}.\n`,
-  );
+  const verdict = obstacle
+    ? `CUDA can't be used: ${obstacle.text}`
+    : 'Nothing is missing for CUDA. "steplight doctor" says whether it passes the self-test';
+  await output.write(`${card}CUDA support: ${support}\n${verdict}.\n`);
   return obstacle || broken.length > 0 ? 1 : 0;
 }
 
