@@ -33,6 +33,14 @@ describe('a configuration', () => {
     assert.equal(towerShape(withoutGroups).kvHeads, 4);
   });
 
+  it('of a PRM with a head of its own has the layers of its base', () => {
+    const shapeOf = (name: string) => towerShape({ ...llama, architectures: [name] });
+    for (const name of ['Qwen2ForProcessRewardModel', 'Qwen2ForPrmModel', 'Qwen2ForTokenClassification']) {
+      assert.deepEqual(shapeOf(name), shapeOf('Qwen2ForCausalLM'));
+    }
+    assert.deepEqual(shapeOf('LlamaForTokenClassification'), shapeOf('LlamaForCausalLM'));
+  });
+
   it('bounds the context by a sliding window that is used', () => {
     const mistral = { ...llama, architectures: ['MistralForCausalLM'], sliding_window: 1024 };
     assert.equal(towerShape(mistral).contextTokens, 1024);
