@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { manifestFile } from '../manifest.ts';
 import { calibrate, type FalseAlarms, type FittedCalibration, type ScoredSolution } from './calibration.ts';
 import { type Context, command, type ExitCode } from './command.ts';
-import { type EngineRun, startEngine } from './engineRun.ts';
+import { startTowers, type TowersRun } from './engineRun.ts';
 import { type Flag, type FlagsOf, switchFlag, UsageError } from './flags.ts';
+import { inOrder } from './inOrder.ts';
 import { type DataFile, dataFlags, readData } from './judgedData.ts';
 import { type LabelledSolution, labelledSolutions } from './labelledSolutions.ts';
 import { createProgress } from './progress.ts';
-import { scoringFlags, settingsFrom } from './scoring.ts';
+import { scoringFlags, servedFlags, settingsFrom } from './scoring.ts';
 
 const falseAlarmsFlag: Flag<FalseAlarms> = {
   about: 'shares of right solutions that may be doubted: cautious, balanced, strict (0.01,0.03,0.1)',
@@ -24,6 +25,7 @@ const falseAlarmsFlag: Flag<FalseAlarms> = {
 
 const flags = {
   prm: scoringFlags.prm,
+  ...servedFlags,
   device: scoringFlags.device,
   verbose: scoringFlags.verbose,
   'false-alarms': falseAlarmsFlag,
@@ -57,7 +59,7 @@ async function runCalibrate(
   const data = operands.map(name => readData(name, terminal.folder, labelledSolutions, flags.limit));
   const settings = settingsFrom(flags, terminal.folder);
   const log = (message: string) => void (flags.verbose && terminal.messages.write(`${message}\n`));
-  const run = await startEngine(settings, terminal.interrupted, log);
+  const run = await startTowers(settings, terminal.environment, terminal.interrupted, log);
   try {
     const { manifest, folder } = run.prm;
     if (manifest.family !== 'implicit') {
@@ -84,17 +86,19 @@ async function runCalibrate(
     );
     return 0;
   } finally {
-    await run.engine.dispose();
+    await run.dispose();
   }
 }
 
 async function* scored(
   data: readonly DataFile<readonly LabelledSolution[]>[],
-  run: EngineRun,
+  run: TowersRun,
 ): AsyncGenerator<ScoredSolution> {
-  for (const { file, content } of data)
-    for (const [i, { problem, steps, firstError }] of content.entries())
-      yield { firstError, steps: (await run.answers(`${file}#${i + 1}`, problem, steps)) as ScoredSolution['steps'] };
+  const all = data.flatMap(({ file, content }) => content.map((solution, i) => ({ solution, id: `${file}#${i + 1}` })));
+  yield* inOrder(all, run.width, async ({ solution: { problem, steps, firstError }, id }) => ({
+    firstError,
+    steps: (await run.answers(id, problem, steps)) as ScoredSolution['steps'],
+  }));
 }
 
 /** Puts the calibration into the manifest and leaves everything else there as it is; whole or not at all. */

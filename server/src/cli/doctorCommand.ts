@@ -4,16 +4,18 @@ import { availableParallelism, freemem, homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Manifest } from '../manifest.ts';
+import { isServed } from '../remote/served.ts';
 import type { Settings } from '../settings.ts';
 import { type Context, command, type ExitCode } from './command.ts';
-import { type EngineRun, startEngine } from './engineRun.ts';
+import { type EngineRun, startEngine, startTowers, type TowersRun } from './engineRun.ts';
 import { type FlagsOf, switchFlag } from './flags.ts';
 import { exerciseOf } from './judging.ts';
-import { callWitnesses, scoringFlags, settingsFrom } from './scoring.ts';
+import { callWitnesses, scoringFlags, servedFlags, settingsFrom } from './scoring.ts';
 import { version } from './version.ts';
 
 const flags = {
   prm: scoringFlags.prm,
+  ...servedFlags,
   device: scoringFlags.device,
   json: switchFlag('print JSON'),
 } as const;
@@ -41,7 +43,11 @@ type DoctorFlags = FlagsOf<typeof flags>;
 
 async function doctor(_: readonly string[], flags: DoctorFlags, context: Context): Promise<ExitCode> {
   const settings = settingsFrom(flags, context.terminal.folder);
-  const findings = [...machine(), await exactCheck(context, settings), ...(await prmChecks(context, settings))];
+  const findings = [
+    ...machine(),
+    await exactCheck(context, settings),
+    ...(await (isServed(settings) ? servers : prmChecks)(context, settings)),
+  ];
   const shown = findings.map(finding => ({ ...finding, said: finding.said.replaceAll(homedir(), '~') }));
   const { output } = context.terminal;
   if (flags.json) await output.write(`${JSON.stringify(shown, undefined, 2)}\n`);
@@ -95,6 +101,22 @@ async function exactCheck({ createWitnesses }: Context, settings: Settings): Pro
   }
 }
 
+/** What the servers that hold the PRM's towers turned out to be. */
+async function servers({ terminal }: Context, settings: Settings): Promise<Finding[]> {
+  const found: string[] = [];
+  try {
+    const log = (line: string) => void found.push(line);
+    const run = await startTowers(settings, terminal.environment, terminal.interrupted, log);
+    try {
+      return [...found.map(said => ({ what: 'Server', well: true, said })), await scoring(run)];
+    } finally {
+      await run.dispose();
+    }
+  } catch (error) {
+    return [{ what: 'Server', well: false, said: (error as Error).message }];
+  }
+}
+
 async function prmChecks({ terminal }: Context, settings: Settings): Promise<Finding[]> {
   const begun = performance.now();
   let run: EngineRun;
@@ -124,7 +146,7 @@ async function prmChecks({ terminal }: Context, settings: Settings): Promise<Fin
   } catch (error) {
     return [{ what: 'Engine', well: false, said: (error as Error).message }];
   } finally {
-    await run.engine.dispose();
+    await run.dispose();
   }
 }
 
@@ -134,7 +156,7 @@ function speaks(manifest: Manifest): string {
 }
 
 /** Scores one solution twice, in two texts that differ by name only: the numbers must be the same. */
-async function scoring({ engine, answers }: EngineRun): Promise<Finding> {
+async function scoring({ answers, ...run }: TowersRun | EngineRun): Promise<Finding> {
   const problem = 'Solve $2x + 6 = 10$.';
   const steps = ['$2x = 10 - 6$', '$2x = 4$', '$x = 2$'];
   const begun = performance.now();
@@ -142,11 +164,11 @@ async function scoring({ engine, answers }: EngineRun): Promise<Finding> {
   const took = performance.now() - begun;
   const two = await answers('doctor 2', problem, steps);
   const same = JSON.stringify(one) === JSON.stringify(two);
-  const memory = engine.status.vitals
-    ? `, ${Math.round(engine.status.vitals.residentBytes / 2 ** 20)} MB of memory`
-    : '';
+  const vitals = 'engine' in run ? run.engine.status.vitals : undefined;
+  const memory = vitals ? `, ${Math.round(vitals.residentBytes / 2 ** 20)} MB of memory` : '';
   const said = `${one.filter(Boolean).length} steps in ${Math.round(took)} ms${memory}; twice ${same ? 'the same numbers' : 'different numbers'}`;
-  return { what: 'Scoring', well: same, said };
+  // A server's batches move the last digits; an engine's must not.
+  return { what: 'Scoring', well: same || !('engine' in run), said };
 }
 
 function sizeOf(folder: string): string {

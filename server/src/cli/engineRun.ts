@@ -1,17 +1,51 @@
 import { program } from '../assets.ts';
-import { Engine } from '../engine/engine.ts';
+import { Engine, type StepScorer } from '../engine/engine.ts';
 import type { LoadedPrm, StepAnswer } from '../engine/messages.ts';
 import { formulaView } from '../formulas/view.ts';
+import type { Manifest } from '../manifest.ts';
 import { prmFolder } from '../prms/places.ts';
+import { ServerFailure } from '../remote/failure.ts';
+import { isServed, remoteScorer } from '../remote/served.ts';
 import type { Settings } from '../settings.ts';
 import { exerciseOf } from './judging.ts';
+import { accessOf, usualJobs } from './scoring.ts';
+import type { Terminal } from './terminal.ts';
 
 /** A PRM's towers without a verdict: for calibration, which comes before verdicts, and for the doctor. */
-export interface EngineRun {
-  readonly prm: LoadedPrm;
-  readonly engine: Engine;
+export interface TowersRun {
+  readonly prm: Pick<LoadedPrm, 'folder' | 'manifest'>;
+  /** Solutions that are worth asking about at the same time. */
+  readonly width: number;
   /** What is said of each step; undefined for a step that the PRM doesn't read. */
   answers(id: string, problem: string, steps: readonly string[]): Promise<(StepAnswer | undefined)[]>;
+  dispose(): Promise<void>;
+}
+
+/** Towers on this machine. */
+export interface EngineRun extends TowersRun {
+  readonly prm: LoadedPrm;
+  readonly engine: Engine;
+}
+
+/** The towers of the settings, on this machine or on servers, or the reason why they can't be had. */
+export async function startTowers(
+  settings: Settings,
+  environment: Terminal['environment'],
+  signal: AbortSignal,
+  log: (message: string) => void,
+): Promise<TowersRun> {
+  if (!isServed(settings)) return startEngine(settings, signal, log);
+  const folder = prmFolder(settings.prm);
+  const access = accessOf(settings, environment);
+  const scorer = remoteScorer(folder, settings, { access, log, statusChanged: () => {} });
+  if (scorer instanceof ServerFailure) throw scorer;
+  const { manifest } = await scorer.open(signal);
+  return {
+    prm: { folder, manifest },
+    width: usualJobs(settings),
+    answers: (...solution) => answersOf(scorer, manifest, signal, ...solution),
+    dispose: () => scorer.dispose(),
+  };
 }
 
 /** Loads the PRM of the settings, or throws the reason why it can't be. */
@@ -28,7 +62,13 @@ export async function startEngine(
   signal.addEventListener('abort', () => void engine.dispose());
   try {
     const prm = await engine.load(prmFolder(settings.prm));
-    return { prm, engine, answers: (...solution) => answersOf(engine, prm, signal, ...solution) };
+    return {
+      prm,
+      engine,
+      width: 1,
+      answers: (...solution) => answersOf(engine, prm.manifest, signal, ...solution),
+      dispose: () => engine.dispose(),
+    };
   } catch (error) {
     await engine.dispose();
     throw error;
@@ -36,8 +76,8 @@ export async function startEngine(
 }
 
 async function answersOf(
-  engine: Engine,
-  { manifest }: LoadedPrm,
+  scorer: StepScorer,
+  manifest: Manifest,
   signal: AbortSignal,
   id: string,
   problem: string,
@@ -55,6 +95,6 @@ async function answersOf(
   const onStep = (answer: StepAnswer) => {
     answers[read[answer.step]!] = answer;
   };
-  await engine.score(job, { signal, priority: 0, onStep });
+  await scorer.score(job, { signal, priority: 0, onStep });
   return answers;
 }

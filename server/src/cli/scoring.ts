@@ -13,13 +13,18 @@ import type { Terminal } from './terminal.ts';
 
 export type WitnessChoice = Witness['name'] | 'all';
 
-/** The flags that say who judges and how; every command that scores has them. */
-export const scoringFlags = {
-  prm: textFlag('NAME|PATH', 'the PRM: a known name, or a folder with a steplight.json'),
+/** Where the PRM's towers are, when they aren't on this machine. */
+export const servedFlags = {
   endpoint: textFlag('URL', "a vLLM or SGLang server that serves the PRM's policy (on this machine)"),
   'endpoint-model': textFlag('NAME', "the policy's name there (the only one)"),
   'reference-endpoint': textFlag('URL', "the server of the PRM's reference (the same)"),
   'reference-model': textFlag('NAME', "the reference's name there (the only one)"),
+} as const;
+
+/** The flags that say who judges and how; every command that scores has them. */
+export const scoringFlags = {
+  prm: textFlag('NAME|PATH', 'the PRM: a known name, or a folder with a steplight.json'),
+  ...servedFlags,
   witness: choiceFlag(['exact', 'prm', 'all'], 'who judges (all)'),
   device: choiceFlag(['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'], 'where the PRM runs (auto)'),
   sensitivity: choiceFlag(['cautious', 'balanced', 'strict'], 'how much doubt makes a step suspicious (balanced)'),
