@@ -3,7 +3,7 @@
  * the curve, from what `steplight eval` has kept.
  *
  *     npm run steplight -- eval DATA --results RESULTS
- *     node scripts/sensitivities.ts DATA RESULTS [--prm FOLDER] [--out SVG]
+ *     npm run sensitivities -- DATA RESULTS [--prm FOLDER] [--out SVG]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
