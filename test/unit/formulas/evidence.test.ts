@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { followed } from '../../../server/src/formulas/algebra.ts';
+import { check } from '../../../server/src/formulas/check.ts';
+import { extract } from '../../../server/src/formulas/extract.ts';
+import { numberStyle } from '../../../server/src/formulas/numbers.ts';
+import { textsFor } from '../../../server/src/texts.ts';
+
+const T = String.raw;
+
+const found = (text: string) => {
+  const style = numberStyle([text]);
+  const formulas = extract(text, { style });
+  const { evidence } = followed(text, [], formulas, check(text, formulas, style)).find(one => one.answer === 'fails')!;
+  return ['en', 'de'].map(language => textsFor(language).evidence(evidence));
+};
+
+describe('evidence is said in the language of the reader', () => {
+  const cases: [text: string, english: string, german: string][] = [
+    ['12·13 = 146', '12·13 is 156, not 146', '12·13 ist 156, nicht 146'],
+    ['8/3 = 7/2', '8/3 is about 2.6667, but 7/2 is 3.5', '8/3 ist etwa 2.6667, aber 7/2 ist 3.5'],
+    ['2+2 = 3+3', '2+2 is 4, but 3+3 is 6', '2+2 ist 4, aber 3+3 ist 6'],
+    ['7+1 < 2+3', '7+1 < 2+3 would mean 8 < 5', '7+1 < 2+3 hieße 8 < 5'],
+    [
+      T`$12 \equiv 8 \pmod{5}$`,
+      '12 leaves 2 modulo 5, 8 leaves 3',
+      'modulo 5: 12 lässt den Rest 2, 8 lässt den Rest 3',
+    ],
+    [
+      T`$f(x) = (x+2)(x-3) = x^2 + x - 6$`,
+      'for x = 2, (x+2)(x-3) is -4, but x^2+x-6 is 0',
+      'für x = 2: (x+2)(x-3) ist -4, aber x^2+x-6 ist 0',
+    ],
+    ['2x = 8, so x = 3.', '2x = 8 gives x = 4, not 3', 'aus 2x = 8 folgt x = 4, nicht 3'],
+    [T`$x^2 - 5x + 6 = 0$, so $x = 1$.`, "x = 1 doesn't solve x^2-5x+6 = 0", 'x = 1 löst x^2-5x+6 = 0 nicht'],
+  ];
+  for (const [text, ...expected] of cases) it(text, () => assert.deepEqual(found(text), expected));
+});
