@@ -62,6 +62,15 @@ describe('candidates', () => {
     }
   });
 
+  it('are the same where there is room for one at a time', async () => {
+    const { engine: narrow } = createEngine({ cacheBytes: 1 });
+    try {
+      assert.deepEqual(await narrow.use(pairFolder).generate(job, options), await engine.generate(job, options));
+    } finally {
+      await narrow.dispose();
+    }
+  });
+
   it('without temperature are the likeliest tokens', async () => {
     const [one, two] = await engine.generate({ ...job, temperature: 0, count: 2, maxTokens: 4 }, options);
     assert.deepEqual(one, two);

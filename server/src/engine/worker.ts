@@ -94,7 +94,8 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
             template: manifest.template,
             chat,
             ends: await endTokens(folders.at(-1)!, tokenizer, manifest.template),
-            cacheBytes,
+            // Several texts at once are only proved right on the CPU: elsewhere one candidate is written after the other.
+            cacheBytes: choice.placement.device === 'cpu' ? cacheBytes : 0,
           });
     loaded = {
       name: manifest.name,
