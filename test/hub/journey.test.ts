@@ -203,6 +203,32 @@ describe('a revision that shares files with another', () => {
   });
 });
 
+describe('a pair of two folders of this machine', () => {
+  it('is ready at once', async () => {
+    const folders = { policy: join(pairFolder, 'policy'), reference: join(pairFolder, 'reference') };
+    assert.deepEqual(await library.pair({ name: 'folders', ...folders }), { id: 'folders', fetch: false });
+    assert.deepEqual(await scoresOf(prmFolder('folders')), await scoresOf(pairFolder));
+    assert.deepEqual(await library.remove({ id: 'folders' }), { freedBytes: 0, kept: [] });
+    assert.ok(existsSync(folders.policy));
+  });
+
+  it('is refused where the tokenizers differ, and the first difference is named', async () => {
+    const folders = { policy: join(pairFolder, 'policy'), reference: join(pairFolder, '../pair-llama3/policy') };
+    const { failure } = await library.pair({ name: 'folders', ...folders });
+    assert.equal(failure?.code, 'unsuitable');
+    assert.match(failure!.message, /can't be paired: their tokenizers differ \(.+\)/);
+  });
+
+  it('is refused where one is no checkpoint, or the name is taken', async () => {
+    const none = await library.pair({ name: 'folders', policy: join(pairFolder, '..') });
+    assert.match(none.failure?.message ?? '', /isn't a checkpoint: it has no config.json/);
+    const taken = await library.pair({ name: 'EurusPRM-Stage2', policy: join(pairFolder, 'policy') });
+    assert.match(taken.failure?.message ?? '', /must not be a known PRM's/);
+    const nonsense = await library.pair({ name: 'folders', policy: 'somewhere' });
+    assert.match(nonsense.failure?.message ?? '', /"somewhere" is no checkpoint: give the full path of a folder/);
+  });
+});
+
 describe('fetching that was given up', () => {
   it('leaves nothing once the PRM is removed', async () => {
     home.hub.put('tiny/begun', filesOf(join(pairFolder, 'policy')));

@@ -35,6 +35,13 @@ export async function fetchCuda(job: Job<'cuda'>, signal: AbortSignal, progress:
   return reply.folder;
 }
 
+/** What differs between the tokenizers of two checkpoints; undefined when they are one. */
+export async function tokenizerDifference(folders: readonly string[]): Promise<string | undefined> {
+  const reply = await run({ kind: 'compare', folders }, new AbortController().signal, () => {});
+  if (reply.type !== 'compared') throw unexpected();
+  return reply.difference;
+}
+
 function run(job: FetcherJob, signal: AbortSignal, progress: Listener): Promise<FetcherReply> {
   const cancelled = () =>
     new HubError('cancelled', 'Cancelled. What was fetched stays: fetch again, and it goes on from there.');

@@ -21,6 +21,8 @@ export type FetcherJob =
       readonly tuning?: Partial<Tuning>;
     }
   | { readonly kind: 'verify'; readonly cache: string; readonly checkpoints: readonly KeptCheckpoint[] }
+  /** Whether two folders can be the towers of one PRM. */
+  | { readonly kind: 'compare'; readonly folders: readonly string[] }
   /** The CUDA libraries, from an index of Python packages into the folder of runtimes. */
   | { readonly kind: 'cuda'; readonly home: string; readonly index: HubConnection };
 
@@ -29,4 +31,5 @@ export type FetcherReply =
   | { readonly type: 'fetched'; readonly checkpoints: readonly FetchedCheckpoint[] }
   | { readonly type: 'verified'; readonly broken: readonly BrokenFile[] }
   | { readonly type: 'installed'; readonly folder: string }
+  | { readonly type: 'compared'; readonly difference: string | undefined }
   | { readonly type: 'failed'; readonly failure: HubFailure };

@@ -1,4 +1,5 @@
 import { constants, setPriority } from 'node:os';
+import { Tokenizer, tokenizerFolders } from '../checkpoint/tokenizer.ts';
 import { installCuda } from '../runtime/cudaSupport.ts';
 import { type FetchedCheckpoint, fetchCheckpoint, type Progress, verifyCheckpoints } from './checkpoints.ts';
 import { routeOf } from './environment.ts';
@@ -6,8 +7,8 @@ import { failureOf } from './failure.ts';
 import type { FetcherJob, FetcherReply } from './fetcherMessages.ts';
 
 /**
- * A process of its own for the network and for hashing, so that neither holds the server, and so that it can be killed at any
- * moment: that is how it is stopped.
+ * A process of its own for the network, for hashing and for what else takes long, so that nothing of it holds the server, and so
+ * that it can be killed at any moment: that is how it is stopped.
  */
 const tellingGap = 150;
 /** Nothing here is cancelled: the process ends. */
@@ -32,9 +33,18 @@ function endOf(job: FetcherJob): Promise<FetcherReply> {
       return fetchAll(job);
     case 'verify':
       return verifyAll(job);
+    case 'compare':
+      return compare(job);
     case 'cuda':
       return installAll(job);
   }
+}
+
+/** Large tokenizers take a second to understand. */
+async function compare({ folders }: FetcherJob & { kind: 'compare' }): Promise<FetcherReply> {
+  const [ours, theirs] = await Promise.all((await tokenizerFolders(folders)).map(Tokenizer.read));
+  const difference = ours === theirs ? undefined : new Tokenizer(ours!).difference(new Tokenizer(theirs!));
+  return { type: 'compared', difference };
 }
 
 async function fetchAll(job: FetcherJob & { kind: 'fetch' }): Promise<FetcherReply> {

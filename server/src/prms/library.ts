@@ -1,11 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { openCheckpoint } from '../checkpoint/checkpoint.ts';
-import { Tokenizer } from '../checkpoint/tokenizer.ts';
 import { StoredRepository } from '../hub/cache.ts';
 import { discardBroken, type FetchedCheckpoint, type KeptCheckpoint, missingFiles } from '../hub/checkpoints.ts';
 import { hubConnection } from '../hub/environment.ts';
 import { failureOf, HubError } from '../hub/failure.ts';
-import { fetchCheckpoints, findBroken } from '../hub/fetcher.ts';
+import { fetchCheckpoints, findBroken, tokenizerDifference } from '../hub/fetcher.ts';
 import { manifest as checkManifest } from '../manifest.ts';
 import type { Texts } from '../texts.ts';
 import { catalog } from './catalog.ts';
@@ -169,8 +168,7 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
     const folders = towers.flatMap(tower => ('path' in tower ? [tower.path] : []));
     await Promise.all(folders.map(folder => openCheckpoint(folder)));
     if (folders.length === 2) {
-      const [ours, theirs] = await Promise.all(folders.map(Tokenizer.read));
-      const difference = ours === theirs ? undefined : new Tokenizer(ours!).difference(new Tokenizer(theirs!));
+      const difference = await tokenizerDifference(folders);
       if (difference !== undefined) {
         throw new HubError(
           'unsuitable',
