@@ -63,7 +63,7 @@ describe('candidates', () => {
   });
 
   it('are the same where there is room for one at a time', async () => {
-    const { engine: narrow } = createEngine({ cacheBytes: 1 });
+    const { engine: narrow } = createEngine({ settings: { cacheBytes: 1 } });
     try {
       assert.deepEqual(await narrow.use(pairFolder).generate(job, options), await engine.generate(job, options));
     } finally {
