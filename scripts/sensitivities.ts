@@ -114,6 +114,7 @@ function drawn(
       `<path class="mark" transform="translate(${x(mark)} ${y(mark)})" d="${shapes[k]}"/><path class="mark" transform="translate(${left + side + 24} ${top + 12 + 22 * k})" d="${shapes[k]}"/><text x="${left + side + 36}" y="${top + 16 + 22 * k}">${mark.name}: ${mark.found} of ${mark.warnings} warnings</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 400" width="620" height="400" font-family="sans-serif" font-size="12">
+<title>${title}: precision over recall of the first wrong step</title>
 <style>text{fill:#555}.grid{stroke:#999;stroke-opacity:.35}.curve{fill:none;stroke:#2a7ab8;stroke-width:1.5}.mark{fill:#c05a00}@media(prefers-color-scheme:dark){text{fill:#bbb}}</style>
 <text x="${left}" y="18">${title}: precision over recall of the first wrong step</text>
 ${ticks.join('\n')}
