@@ -51,8 +51,9 @@ for (const [kind, about] of Object.entries(published)) {
       }
     });
 
-    it('from a text to numbers: the log-odds of every step', async () => {
-      const engine = new Engine({ worker, log: () => {}, settings: { device: 'cpu', threads: 1 } }).use(folder);
+    const inMode = (memory: 'lean' | 'fast') => async () => {
+      const settings = { device: 'cpu', threads: 1, memory } as const;
+      const engine = new Engine({ worker, log: () => {}, settings }).use(folder);
       try {
         for (const [i, { problem, steps, logOdds }] of examples.entries()) {
           const answers: StepChance[] = [];
@@ -73,6 +74,8 @@ for (const [kind, about] of Object.entries(published)) {
       } finally {
         await engine.dispose();
       }
-    });
+    };
+    it('from a text to numbers: the log-odds of every step', inMode('fast'));
+    it('and the same where weights stay as they lie', inMode('lean'));
   });
 }
