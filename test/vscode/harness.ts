@@ -117,6 +117,7 @@ export async function openEditor(options: EditorOptions) {
   try {
     browser = await chromium.launch({ executablePath: findChromium()!, args: chromiumFlags });
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
+    page.setDefaultTimeout(60_000);
     const address = new URL(server.address);
     address.search = new URLSearchParams({ folder: workspace }).toString();
     // A busy machine takes its time to bring a whole editor up.
