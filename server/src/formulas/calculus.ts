@@ -60,12 +60,13 @@ function claimOf({ sides, relations, answer, text }: Formula, earlier: readonly 
 /** "f'(x) = 0" asks for an extremum, and a letter from nowhere is a parameter or a new variable: neither claims a derivative. */
 function sensible(claim: Claim): Claim | undefined {
   const { letter, of, is, quote } = claim;
-  const letters = (polynomial: Polynomial) => new Set([...polynomial.keys()].flatMap(name => name.split(' ')));
-  const [original, claimed] = quote === 'is' ? [letters(of), letters(is)] : [letters(is), letters(of)];
+  const [original, claimed] = quote === 'is' ? [lettersOf(of), lettersOf(is)] : [lettersOf(is), lettersOf(of)];
   if (!claimed.has(letter)) return undefined;
   const known = (name: string) => name === '' || name === letter || original.has(name);
   return [...claimed].every(name => known(name) || (quote === 'of' && constants.test(name))) ? claim : undefined;
 }
+
+const lettersOf = (polynomial: Polynomial) => new Set([...polynomial.keys()].flatMap(name => name.split(' ')));
 
 /** `f'(x)`, `f''(x)`. */
 function derivativeOf(expr: Expr): { name: string; letter: string; times: number } | undefined {
@@ -92,10 +93,16 @@ function definition({ name, letter }: { name: string; letter: string }, earlier:
     if (answer || called?.name.kind !== 'symbol' || called.name.name !== name || called.letter !== letter) continue;
     if (relations[0]?.sign !== '=') continue;
     const said = polynomialOf(expand(sides[1]!.expr));
-    if (!said || (found && !same(found, said))) return undefined;
+    if (!said || !isIn(letter, said) || (found && !same(found, said))) return undefined;
     found = said;
   }
   return found;
+}
+
+/** Whether it is a polynomial in this letter, beside which there are only parameters: "f(x) = D²" depends on x in a hidden way. */
+function isIn(letter: string, polynomial: Polynomial): boolean {
+  const letters = lettersOf(polynomial);
+  return letters.has(letter) && [...letters].every(name => name === letter || /^[abckmnpq]?$/.test(name));
 }
 
 function same(a: Polynomial, b: Polynomial): boolean {

@@ -62,6 +62,7 @@ describe('derivatives of polynomials', () => {
       T`$\int x e^x \,dx = x e^x$`,
     ])
       assert.deepEqual(answers(text, f), ['unknown'], text);
+    assert.deepEqual(answers(T`$f'(x) = 2x$`, T`Minimise $f(x) = D^2$.`), ['unknown']);
     const twice = T`$f(x) = x^2$ for $x < 0$, and $f(x) = x^3$ for $x > 0$`;
     assert.deepEqual(answers(T`$f'(x) = 5x$`, twice), ['unknown']);
   });
