@@ -43,17 +43,19 @@ const job = (): FetcherJob => ({
   tuning: { pieceBytes: 100_000, firstDelay: 5, longestDelay: 20, tries: 30 },
 });
 
-/** Runs the process and kills it after so long; what it answered, if it came to that. */
+/** Runs the process and kills it so long after the first bytes came; what it answered, if it came to that. */
 async function fetched(killAfter: number | undefined): Promise<FetcherReply | undefined> {
   const child = fork(program('fetcher'), { execArgv: [], serialization: 'advanced' });
   let reply: FetcherReply | undefined;
+  const begun = Promise.withResolvers<void>();
   child.on('message', (said: FetcherReply) => {
     if (said.type !== 'progress') reply = said;
+    else if (said.progress.phase === 'fetching') begun.resolve();
   });
   child.send(job());
   const ended = once(child, 'exit');
   if (killAfter !== undefined) {
-    await Promise.race([sleep(killAfter), ended]);
+    await Promise.race([begun.promise.then(() => sleep(killAfter)), ended]);
     child.kill('SIGKILL');
   }
   await ended;
@@ -81,13 +83,19 @@ describe('a fetching process that is killed at any moment', () => {
       { kind: 'slow', bytes: 4000 },
     ];
     home.hub.misbehave = ({ at }) =>
-      at === 'cdn' && Math.random() < 0.4 ? troubles[Math.floor(Math.random() * troubles.length)] : undefined;
-    let kills = 0;
-    for (; kills < 25; kills++) {
-      const reply = await fetched(300 + Math.random() * 700);
+      at !== 'cdn'
+        ? undefined
+        : Math.random() < 0.4
+          ? troubles[Math.floor(Math.random() * troubles.length)]
+          : { kind: 'slow', bytes: 3000 };
+    let interrupted = 0;
+    for (let kills = 0; kills < 15; kills++) {
+      const reply = await fetched(Math.random() * 400);
       assertWhole();
       if (reply?.type === 'fetched') break;
+      interrupted++;
     }
+    assert.ok(interrupted >= 3, `only ${interrupted} of the kills came before the end`);
     home.hub.misbehave = () => undefined;
     const reply = await fetched(undefined);
     assert.equal(reply?.type, 'fetched', JSON.stringify(reply));
