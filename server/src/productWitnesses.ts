@@ -20,7 +20,8 @@ import type { PrmStatus, Witnesses, WitnessesContext } from './witnesses.ts';
 
 /** Who testifies in the product: the exact check, and the PRM of the settings in a child process of its own. */
 export function productWitnesses(context: WitnessesContext): Witnesses {
-  const exact = createExactWitness({ program: program('checker') });
+  const patience = context.patient ? { formulaLimit: 5_000, stepLimit: 30_000 } : {};
+  const exact = createExactWitness({ program: program('checker'), ...patience });
   let chosen = choose(undefined, context);
 
   const prm: Witness = {

@@ -28,6 +28,8 @@ export interface WitnessesContext {
   readonly texts?: Texts;
   /** Leave and key for a server that is to score; absent where no server can be asked. */
   readonly access?: AskAccess;
+  /** Nobody types meanwhile: what takes long may take long, so that a busy machine comes to the same verdicts as an idle one. */
+  readonly patient?: true;
   /** The PRM isn't any more what testified: it should be asked again. */
   readonly prmChanged?: () => void;
 }

@@ -83,7 +83,7 @@ export function callWitnesses(
   environment: Terminal['environment'] = {},
 ): Bench {
   const access = accessOf(settings, environment);
-  const called = create({ cacheFolder: undefined, log, statusChanged: () => {}, access });
+  const called = create({ cacheFolder: undefined, log, statusChanged: () => {}, access, patient: true });
   called.configure(settings);
   const witnesses = called.all.filter(({ name }) => choice === 'all' || choice === name);
   return { witnesses, status: () => called.status() };
