@@ -67,6 +67,7 @@ export async function fakeTower(options: FakeTowerOptions = {}): Promise<FakeTow
     if (path === '/version' || path === '/server_info') return send(200, { version: '1.2.3' });
     if (path === '/props') return send(200, { build_info: 'b1-c0ffee' });
     if (path === '/tokenize') {
+      if (dialect === 'llamacpp') return send(200, { tokens: [] });
       const tokens = tokenize?.(String(body.prompt));
       return tokens
         ? send(200, { tokens, count: tokens.length, max_model_len: context })

@@ -139,7 +139,8 @@ function words(text: string, key: string | undefined): string {
   const said = (inner(json) ?? '').replaceAll(key || '\0', '…');
   const line = said.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
   if (line === '') return '';
-  return ` It says: ${line.length > 200 ? `${line.slice(0, 199)}…` : line}`;
+  const short = line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  return ` It says: ${short}${/[.!?…]$/.test(short) ? '' : '.'}`;
 }
 
 function parsed(text: string): unknown {

@@ -94,7 +94,8 @@ async function compareTokenizers(
 ): Promise<Served['tokenizer']> {
   const { status, json } = await question('tokenize', { model, prompt: text, add_special_tokens: false });
   const tokens = record(json)?.tokens;
-  if (status !== 200 || !Array.isArray(tokens)) return 'unknown';
+  // llama.cpp has such a route, too, wants the text under another name and finds none.
+  if (status !== 200 || !Array.isArray(tokens) || tokens.length === 0) return 'unknown';
   const first = Array.from({ length: Math.max(ids.length, tokens.length) }).findIndex((_, t) => ids[t] !== tokens[t]);
   if (first < 0) return 'same';
   const piece = text.slice(starts[first] ?? text.length, (starts[first + 1] ?? text.length) + 8);
@@ -127,10 +128,10 @@ async function workingRoute(
       refusals.push(error);
     }
   }
-  const asked = refusals.find(({ kind }) => kind === 'refused' && !/status 404/.test(refusals[0]!.message));
+  const why = refusals.find(({ kind, message }) => kind === 'refused' && !message.includes('(status 404)'));
   throw new ServerFailure(
     'refused',
-    `${server.base.host} (${software}) gives no prompt log-probabilities, which is what this PRM's reward is made of.${asked ? ` ${asked.message}` : ''} llama.cpp and Ollama give none; serve the PRM with vLLM or SGLang.`,
+    `${server.base.host} (${software}) gives no prompt log-probabilities, which is what this PRM's reward is made of.${why ? ` ${why.message}` : ''} llama.cpp and Ollama give none; serve the PRM with vLLM or SGLang.`,
   );
 }
 
