@@ -69,11 +69,15 @@ function run(job: FetcherJob, signal: AbortSignal, progress: Listener): Promise<
         reject(new HubError(reply.failure.code, reply.failure.message, reply.failure.url));
       else resolve(reply);
     });
-    child.once('error', error =>
-      reject(new HubError('failed', `The fetching process can't be started: ${error.message}.`)),
-    );
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      // It ended before it was told its job: how it ended says more.
+      if (error.code !== 'EPIPE')
+        reject(new HubError('failed', `The fetching process can't be started: ${error.message}.`));
+    });
     child.once('close', (code, by) => {
       signal.removeEventListener('abort', stop);
+      // A terminal's Ctrl-C reaches it before its parent has heard of it.
+      if (by === 'SIGINT') reject(cancelled());
       const said = lastWords.trim().split('\n').at(-1);
       const words = `The fetching process ended (${by ?? `code ${code}`}${said ? `: ${said}` : ''}). Fetch again: what is there stays.`;
       reject(new HubError('failed', words));
