@@ -66,8 +66,7 @@ export interface Unjudged {
 }
 
 /** What one witness says of one step. */
-export type Testimony = { readonly step: number } & /** `milliseconds`: how long the PRM was waited for. */
-(
+export type Testimony = { readonly step: number } /** `milliseconds`: how long the PRM was waited for. */ & (
   | { readonly witness: 'prm'; readonly score: StepScore; readonly milliseconds?: number }
   | { readonly witness: 'exact'; readonly relations: readonly CheckedRelation[] }
   | { readonly witness: 'prm' | 'exact'; readonly unjudged: Unjudged }
