@@ -65,8 +65,8 @@ export interface Unjudged {
   readonly text: string;
 }
 
-/** What one witness says of one step. */
-export type Testimony = { readonly step: number } /** `milliseconds`: how long the PRM was waited for. */ & (
+/** What one witness says of one step; `milliseconds` is how long the PRM was waited for. */
+export type Testimony = { readonly step: number } & (
   | { readonly witness: 'prm'; readonly score: StepScore; readonly milliseconds?: number }
   | { readonly witness: 'exact'; readonly relations: readonly CheckedRelation[] }
   | { readonly witness: 'prm' | 'exact'; readonly unjudged: Unjudged }
