@@ -6,7 +6,8 @@
  *
  *     npm run bench -- best-of
  *
- * STEPLIGHT_BENCH_PROBLEMS says how many of each set (all), STEPLIGHT_BENCH_TEMPERATURE how boldly is written (1).
+ * STEPLIGHT_BENCH_PROBLEMS says how many of each set (all), STEPLIGHT_BENCH_TEMPERATURE how boldly is written (1),
+ * STEPLIGHT_BENCH_PRM which PRM: a name, or a folder's full path (the embedded one).
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,12 +25,13 @@ import { prmFolder } from '../server/src/prms/places.ts';
 import { productWitnesses } from '../server/src/productWitnesses.ts';
 import { bootstrapInterval, mean, seededRandom } from '../server/src/reward/metrics.ts';
 import { majority } from '../server/src/reward/votes.ts';
-import { defaultSettings } from '../server/src/settings.ts';
+import { readSettings } from '../server/src/settings.ts';
 import { textsFor } from '../server/src/texts.ts';
 import type { Witnesses } from '../server/src/witnesses.ts';
 
 const n = 8;
 const most = Number(process.env.STEPLIGHT_BENCH_PROBLEMS ?? Number.POSITIVE_INFINITY);
+const settings = readSettings({ prm: process.env.STEPLIGHT_BENCH_PRM });
 const temperature = Number(process.env.STEPLIGHT_BENCH_TEMPERATURE ?? 1);
 
 interface Problem {
@@ -52,9 +54,9 @@ export default async function bench(): Promise<void> {
     .trim()
     .split('\n')
     .map((line): Problem => JSON.parse(line));
-  const { aggregation } = await readManifest(prmFolder(defaultSettings.prm));
+  const { aggregation } = await readManifest(prmFolder(settings.prm));
   const witnesses = productWitnesses({ cacheFolder: undefined, log: () => {}, statusChanged: () => {} });
-  witnesses.configure(defaultSettings);
+  witnesses.configure(settings);
   try {
     for (const set of ['held-out', 'trained']) {
       const own = all.filter(one => one.set === set);
@@ -96,7 +98,7 @@ async function candidatesFor(
   { all, writeOn }: Witnesses,
 ): Promise<Candidate[]> {
   const text = `**Problem.** ${written(problem)}\n\n**Solution.** To be written.\n`;
-  const exercise = parse(text, 'markdown', defaultSettings).exercises[0]!;
+  const exercise = parse(text, 'markdown', settings).exercises[0]!;
   const opening = openingAt(text, 'markdown', exercise, 0);
   if ('refused' in opening) throw new Error(JSON.stringify(opening.refused));
   const sampling = { n, temperature, topP: 1, seed, maxTokens: 256 };
@@ -106,10 +108,10 @@ async function candidatesFor(
     n,
     write: signal => writeOn!(detached(exercise), 0, sampling, signal),
     witnesses: all,
-    parse: defaultSettings,
+    parse: settings,
     aggregation,
-    sensitivity: defaultSettings.sensitivity,
-    algebra: defaultSettings['exact.algebra'],
+    sensitivity: settings.sensitivity,
+    algebra: settings['exact.algebra'],
     texts: textsFor('en').candidates,
     changed: () => {},
     enough: never,
