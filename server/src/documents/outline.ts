@@ -147,6 +147,9 @@ const htmlBold = /^<(b|strong|em|i|u)>(.{1,120}?)<\/\1>/i;
 const latexBold =
   /^(?:\\(?:noindent|medskip|smallskip|bigskip|par)\b\s*)*(?:\\(?:textbf|textit|emph|textsc|underline|textsf|paragraph\*?|subparagraph\*?)\s*\{|\{\\(?:bf|it|em|bfseries|itshape|sc)\b\s*)([^{}\n]{1,120})\}/;
 
+const labelNumber = /^\s*\d+(?:\.\d+)*(?=\s*(?:[.:：。]|$)|\s+(?:\(|\p{L}|[—–-]+\s+\p{L}))/u;
+const labelTail = /^\s*(?:\([^()\n]{0,100}\)\s*)?[.:：。]?(?:[—–-]+(?=\s))?\s*/;
+
 export interface FoundLabel {
   readonly label: Label;
   /** Where the content begins, counted from the line's start. */
@@ -176,11 +179,13 @@ export function lineLabel(line: string, words: Words, first: boolean): FoundLabe
     const opening = head.indexOf(inside);
     if (label.length < inside.trimEnd().length) return { label, body: marker + opening + label.length };
     const rest = head.slice(bold[0].length);
-    const tail = /^\s*(?:\d+(?:\.\d+)*\s*)?(?:\([^()\n]{0,100}\)\s*)?[.:：。]?(?:[—–-]+(?=\s))?\s*/.exec(rest)![0];
+    // A number behind the label is the label's, unless the label is closed already or a formula begins with it.
+    const number = /[.:：。]\s*$/.test(inside) ? '' : (labelNumber.exec(rest)?.[0] ?? '');
+    const tail = number + labelTail.exec(rest.slice(number.length))![0];
     const pointed = /[.:：。—–)]\s*$/.test(inside) || /[.:：。—–)-]/.test(tail);
     if (!pointed && /^\p{Ll}/u.test(rest.slice(tail.length))) return undefined;
     const body = marker + bold[0].length + tail.length;
-    return { label: label.number === '' ? { ...label, number: /\d[\d.]*/.exec(tail)?.[0] ?? '' } : label, body };
+    return { label: label.number === '' ? { ...label, number: number.trim() } : label, body };
   }
   if (!/^[\p{L}\d]/u.test(head)) return undefined;
   // Inside a paragraph a word at a line's start may be there by wrapping only: a label then begins with a capital.
