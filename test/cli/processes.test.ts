@@ -68,10 +68,12 @@ test('the samples: mistakes are found where they are, and nothing else is called
       ),
     ),
   );
-  assert.equal(found.length, 3);
+  assert.equal(found.length, 5);
   assert.match(found[0]!, /brueche\.md 2\.3: .*11\/12/);
   assert.match(found[1]!, /compost\.md 1\.1: 12·13 is 156, not 146/);
   assert.match(found[2]!, /squares\.tex 2\.2: √225 is 15, not 25/);
+  assert.match(found[3]!, /chinese\.md 2\.2: the derivative of 6x\^2\+C is 12x, not 6x/);
+  assert.match(found[4]!, /russian\.md 2\.1: the derivative of .* is 15x\^2 - 8x \+ 2, not 15x\^3-8x\^2\+2/);
 });
 
 test('roots, too, are worked out: what they need is loaded for them', async t => {
