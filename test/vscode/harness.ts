@@ -156,10 +156,15 @@ export async function openEditor(options: EditorOptions) {
 
       /** Runs a command by its title, as one does with the command palette. */
       async run(title: string): Promise<void> {
-        const input = await openQuickInput('F1');
-        await input.fill(`>${title}`);
+        // A list that was opened in the middle of something else can close by itself, or stay as it was.
         const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-        await row.waitFor();
+        const listed = async () => {
+          const input = await openQuickInput('F1');
+          await input.fill(`>${title}`);
+          await row.waitFor({ timeout: 5000 }).catch(() => {});
+          return row.isVisible();
+        };
+        await eventually(`the command "${title}"`, listed, Boolean);
         await row.click();
       },
 
