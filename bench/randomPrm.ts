@@ -1,6 +1,6 @@
 import { closeSync, cpSync, linkSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { neededWeights } from '../server/src/checkpoint/checkpoint.ts';
+import { neededWeights, type OwnHead } from '../server/src/checkpoint/checkpoint.ts';
 import { towerShape } from '../server/src/checkpoint/config.ts';
 
 const tokenizerFolder = join(import.meta.dirname, '../test/fixtures/parity/tokenizer-qwen');
@@ -14,8 +14,20 @@ export interface RandomTower {
   readonly vocabulary: number;
 }
 
+/** What a checkpoint may have of its own. */
+interface Made {
+  /** Where its tokenizer's files lie. */
+  readonly tokenizer?: string;
+  readonly config?: object;
+  readonly head?: OwnHead;
+}
+
 /** Writes a checkpoint with random float32 weights; returns how many it has. */
-export function writeTower(folder: string, tower: RandomTower): number {
+export function writeTower(
+  folder: string,
+  tower: RandomTower,
+  { tokenizer = tokenizerFolder, config: own, head }: Made = {},
+): number {
   const config = {
     architectures: ['LlamaForCausalLM'],
     model_type: 'llama',
@@ -29,14 +41,26 @@ export function writeTower(folder: string, tower: RandomTower): number {
     rms_norm_eps: 1e-6,
     tie_word_embeddings: true,
     hidden_act: 'silu',
+    ...own,
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   for (const file of ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja']) {
-    cpSync(join(tokenizerFolder, file), join(folder, file));
+    cpSync(join(tokenizer, file), join(folder, file));
   }
-  return writeWeights(join(folder, 'model.safetensors'), neededWeights(towerShape(config)));
+  return writeWeights(join(folder, 'model.safetensors'), [
+    ...neededWeights(towerShape(config), head),
+    ...(head ? headWeights(tower.hidden) : []),
+  ]);
 }
+
+/** As Qwen's PRMs have it: two layers for two classes. */
+const headWeights = (hidden: number): [string, number[]][] => [
+  ['score.0.weight', [hidden, hidden]],
+  ['score.0.bias', [hidden]],
+  ['score.2.weight', [2, hidden]],
+  ['score.2.bias', [2]],
+];
 
 /** A PRM of two such towers, whose weights are one file. */
 export function writePrm(folder: string, tower: RandomTower): number {

@@ -1,42 +1,53 @@
 import type { TokenisedText, Tokenizer } from '../checkpoint/tokenizer.ts';
+import { at, NotThisWay, type Route, type Tokens } from './answers.ts';
 import { type Answer, ask, insist, type Server } from './exchange.ts';
 import { ServerFailure } from './failure.ts';
-import { NoLogProbs, type Route, routes } from './routes.ts';
+import { MissingLabel } from './labelRoutes.ts';
 
 /** What a server turned out to be, and how it is asked. */
-export interface Served {
+export interface Served<Question extends Tokens = Tokens> {
   /** "vLLM 0.32.0", as far as it says. */
   readonly software: string;
   readonly model: string;
-  readonly route: Route;
+  readonly route: Route<Question>;
   /** As many tokens as a text may have; undefined where the server doesn't say. */
   readonly contextTokens: number | undefined;
   /** Whether its tokenizer was found to be the same: some servers don't tell how they tokenise. */
   readonly tokenizer: 'same' | 'unknown';
 }
 
-/** What the probe is made with: a text of the kind that will be asked about. */
-export interface Sample {
+/** What the probe is made with: a text for the tokenizers to differ in, and a question of the kind that will be asked. */
+export interface Sample<Question extends Tokens> {
   readonly text: string;
   readonly encoded: TokenisedText;
   readonly tokenizer: Tokenizer;
+  readonly question: Question;
+  /** The ways of asking it, the best first. */
+  readonly routes: readonly Route<Question>[];
+  /** What a server lacks that knows none of them, and the way out. */
+  readonly lacking: { readonly what: string; readonly wayOut: string };
 }
 
 const longest = 4 * 2 ** 20;
 
 /** Finds out once what a server is and can; rejects with a ServerFailure that says what is missing and what to do. */
-export async function probe(server: Server, wanted: string, sample: Sample, signal: AbortSignal): Promise<Served> {
+export async function probe<Question extends Tokens>(
+  server: Server,
+  wanted: string,
+  sample: Sample<Question>,
+  signal: AbortSignal,
+): Promise<Served<Question>> {
   const question = (path: string, body?: object) => ask(server, path, body, longest, signal);
   const listed = await question('v1/models');
   if (listed.status === 401 || listed.status === 403) await insist(server, 'v1/models', undefined, longest, signal);
   const { host } = server.base;
   const models = modelsOf(listed);
   const model = modelFor(wanted, models, host);
-  const software = await softwareOf(models, question);
+  const { software, context } = await softwareOf(models, question);
   const card = models.find(({ id }) => id === model);
   const tokenizer = await compareTokenizers(server, model, sample, question);
   const route = await workingRoute(server, model, software, sample, signal);
-  return { software, model, route, contextTokens: card?.context, tokenizer };
+  return { software, model, route, contextTokens: card?.context ?? context, tokenizer };
 }
 
 interface Model {
@@ -78,18 +89,27 @@ const kinds = [
   { owner: 'library', name: 'Ollama', path: 'api/version', field: 'version' },
 ] as const;
 
-async function softwareOf(models: readonly Model[], question: (path: string) => Promise<Answer>): Promise<string> {
+async function softwareOf(
+  models: readonly Model[],
+  question: (path: string) => Promise<Answer>,
+): Promise<{ readonly software: string; readonly context?: number }> {
   const kind = kinds.find(({ owner }) => models.some(model => model.owner === owner));
-  if (kind === undefined) return 'a server that does not say what it is';
-  const version = record((await question(kind.path)).json)?.[kind.field];
-  return typeof version === 'string' ? `${kind.name} ${version.slice(0, 40)}` : kind.name;
+  if (kind === undefined) return { software: 'a server that does not say what it is' };
+  const { json } = await question(kind.path);
+  const version = record(json)?.[kind.field];
+  // llama.cpp tells its context here and not with its models.
+  const context = at(json, 'default_generation_settings', 'n_ctx');
+  return {
+    software: typeof version === 'string' ? `${kind.name} ${version.slice(0, 40)}` : kind.name,
+    ...(typeof context === 'number' && Number.isInteger(context) && context > 1 ? { context } : {}),
+  };
 }
 
 /** A model that reads other tokens gives numbers, too: they would mean nothing. */
-async function compareTokenizers(
+async function compareTokenizers<Question extends Tokens>(
   { base: { host } }: Server,
   model: string,
-  { text, encoded: { ids, starts }, tokenizer }: Sample,
+  { text, encoded: { ids, starts }, tokenizer }: Sample<Question>,
   question: (path: string, body: object) => Promise<Answer>,
 ): Promise<Served['tokenizer']> {
   const { status, json } = await question('tokenize', { model, prompt: text, add_special_tokens: false });
@@ -108,30 +128,32 @@ async function compareTokenizers(
 }
 
 /** The first route on which it answers as it should. */
-async function workingRoute(
+async function workingRoute<Question extends Tokens>(
   server: Server,
   model: string,
   software: string,
-  { encoded: { ids } }: Sample,
+  { question, routes, lacking }: Sample<Question>,
   signal: AbortSignal,
-): Promise<Route> {
+): Promise<Route<Question>> {
   const refusals: ServerFailure[] = [];
   for (const route of routes) {
     try {
-      const answer = await insist(server, route.path, route.body(model, ids, 1), longest, signal);
-      route.read(answer, ids, 1, server.base.host);
+      const answer = await insist(server, route.path, route.body(model, question), longest, signal);
+      route.read(answer, question, server.base.host);
       return route;
     } catch (error) {
+      // The sample's labels may be unlikely; those of a solution needn't be.
+      if (error instanceof MissingLabel) return route;
       if (!(error instanceof ServerFailure) || error.kind === 'busy' || error.kind === 'away') throw error;
-      // Log-probabilities that can't be believed are no reason to try another way of asking.
-      if (error.kind === 'nonsense' && !(error instanceof NoLogProbs)) throw error;
+      // An answer that can't be believed is no reason to try another way of asking.
+      if (error.kind === 'nonsense' && !(error instanceof NotThisWay)) throw error;
       refusals.push(error);
     }
   }
   const why = refusals.find(({ kind, message }) => kind === 'refused' && !message.includes('(status 404)'));
   throw new ServerFailure(
     'refused',
-    `${server.base.host} (${software}) gives no prompt log-probabilities, which is what this PRM's reward is made of.${why ? ` ${why.message}` : ''} llama.cpp and Ollama give none; serve the PRM with vLLM or SGLang.`,
+    `${server.base.host} (${software}) gives no ${lacking.what}.${why ? ` ${why.message}` : ''} ${lacking.wayOut}`,
   );
 }
 
