@@ -171,10 +171,14 @@ describe('a PRM that judges by a head', () => {
     assert.equal(old.asked.length, 3);
   });
   for (const [name, paths, message] of [
-    ['too few', pooled(() => [1, 2], -1), /gives \d+ classes for \d+ tokens.*step_tag_id/],
-    ['one value', pooled(() => [1]), /gives \[1\] at token 0/],
-    ['null', pooled(t => (t === 7 ? [null, 1] : [1, 2])), /gives \[null,1\] at token 7/],
-    ['chances whose sum is not one', pooled(() => [0.5, 0.9]), /gives 0\.5 and 0\.9 as the chances.*sum is not 1/],
+    ['too few', pooled(() => [1, 2], -1), /gives \d+ classes for \d+ tokens.*step_tag_id": 3/],
+    ['one value', pooled(() => [1]), /gives \[1\] at step 1/],
+    ['null', pooled(t => (t > 7 ? [null, 1] : [1, 2])), /gives \[null,1\] at step 1/],
+    [
+      'chances whose sum is not one',
+      pooled((_, activated) => (activated ? [0.5, 0.9] : [0.25, 0.75])),
+      /gives 0\.5 and 0\.9 as the chances.*sum is not 1/,
+    ],
     ['nothing', {}, /gives no classes of tokens.*--runner pooling/],
   ] as const) {
     it(`scores nothing from ${name}`, async () => {

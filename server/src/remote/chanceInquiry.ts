@@ -47,7 +47,7 @@ export function headInquiry(readingOf: ReadingOf, tokenizer: Tokenizer): Inquiry
   return {
     sample: {
       ...sampleText(tokenizer),
-      question: { ids, rows: knownAt.map(end => end - 1) },
+      question: { ids, rows: knownAt.map(end => end - 1), trying: true },
       routes: headRoutes,
       lacking: {
         what: "classes of tokens, which is what this PRM's chances are made of",

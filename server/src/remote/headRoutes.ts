@@ -1,9 +1,11 @@
 import { at, NotThisWay, type Route, type Tokens } from './answers.ts';
 import { ServerFailure } from './failure.ts';
 
-/** What a head of two classes says at some tokens of a text. */
+/** What a head of two classes says at some tokens of a text, at each of which the same tag stands. */
 export interface HeadQuestion extends Tokens {
   readonly rows: readonly number[];
+  /** It isn't known yet whether the server gives logits when it is asked for them. */
+  readonly trying?: boolean;
 }
 
 /** Reads answers as the log-odds of the class "right", one for each row. */
@@ -24,13 +26,13 @@ const logits: HeadRoute = {
   path: 'pooling',
   reusesPrefixes: false,
   body: (model, question) => pooling(model, question, false),
-  read(answer, { ids, rows }, host) {
-    const pairs = pairsOf(answer, ids, host);
+  read(answer, question, host) {
+    const pairs = pairsOf(answer, question, host);
     // Older versions don't know how to leave it aside, and what they say would be taken for logits.
-    if (pairs.every(pair => pair.every(value => value >= 0 && value <= 1))) {
+    if (question.trying && pairs.every(isChances)) {
       throw new NotThisWay(`${host} gives chances where logits were asked for.`);
     }
-    return Float32Array.from(rows, row => pairs[row]![1] - pairs[row]![0]);
+    return Float32Array.from(pairs, ([bad, good]) => good - bad);
   },
 };
 
@@ -45,17 +47,17 @@ const chances: HeadRoute = {
   path: 'pooling',
   reusesPrefixes: false,
   body: (model, question) => pooling(model, question, true),
-  read(answer, { ids, rows }, host) {
-    const pairs = pairsOf(answer, ids, host);
-    const wrong = pairs.findIndex(([bad, good]) => bad < 0 || good < 0 || Math.abs(bad + good - 1) > rounding);
+  read(answer, question, host) {
+    const pairs = pairsOf(answer, question, host);
+    const wrong = pairs.findIndex(pair => !isChances(pair));
     if (wrong >= 0) {
       throw new ServerFailure(
         'nonsense',
-        `${host} gives ${pairs[wrong]!.join(' and ')} as the chances of two classes at token ${wrong}, which can't be: their sum is not 1.`,
+        `${host} gives ${pairs[wrong]!.join(' and ')} as the chances of two classes at step ${wrong + 1}, which can't be: their sum is not 1.`,
       );
     }
     const log = (chance: number) => Math.log(Math.max(chance, smallest));
-    return Float32Array.from(rows, row => log(pairs[row]![1]) - log(pairs[row]![0]));
+    return Float32Array.from(pairs, ([bad, good]) => log(good) - log(bad));
   },
 };
 
@@ -64,20 +66,28 @@ export const headRoutes: readonly HeadRoute[] = [logits, chances];
 
 type Pair = readonly [bad: number, good: number];
 
-function pairsOf(answer: unknown, { length }: Int32Array, host: string): readonly Pair[] {
+const isChances = ([bad, good]: Pair) => bad >= 0 && good >= 0 && Math.abs(bad + good - 1) <= rounding;
+
+/** One for each row. vLLM tells all tokens, or only those where its `step_tag_id` stands: for Qwen's PRMs it knows the tag. */
+function pairsOf(answer: unknown, { ids, rows }: HeadQuestion, host: string): readonly Pair[] {
   const list = at(answer, 'data', 0, 'data');
   if (!Array.isArray(list)) throw new NotThisWay(`${host} gives no classes of the text it was sent.`);
-  if (list.length !== length) {
+  const tag = ids[rows[0]!];
+  // Those that the problem or a step has in its own text count, too.
+  const tagged = [...ids.keys()].filter(t => ids[t] === tag);
+  const places = list.length === ids.length ? undefined : list.length === tagged.length ? tagged : [];
+  if (places?.length === 0) {
     throw new ServerFailure(
       'nonsense',
-      `${host} gives ${list.length} classes for ${length} tokens. Serve the PRM without a step_tag_id in --pooler-config: Steplight picks the steps' tokens itself.`,
+      `${host} gives ${list.length} classes for ${ids.length} tokens, of which ${tagged.length} are tags (token ${tag}). Serve the PRM with --pooler-config '{"step_tag_id": ${tag}}'.`,
     );
   }
-  return list.map((pair, t) => {
+  return rows.map((row, k) => {
+    const pair = list[places ? places.indexOf(row) : row];
     if (Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite)) return pair as unknown as Pair;
     throw new ServerFailure(
       'nonsense',
-      `${host} gives ${String(JSON.stringify(pair)).slice(0, 40)} at token ${t}, which isn't what a head of two classes says: it serves another model, or broken weights.`,
+      `${host} gives ${String(JSON.stringify(pair)).slice(0, 40)} at step ${k + 1}, which isn't what a head of two classes says: it serves another model, or broken weights.`,
     );
   });
 }
