@@ -8,9 +8,9 @@ import { root } from '../../scripts/root.ts';
 import { describeInEditor, type Editor, eventually, resultPath, themeNames } from './harness.ts';
 
 const sample = readFileSync(join(root, 'samples/equations.md'), 'utf8');
-/** The sign of the 4 is wrong: it changes sides. */
-const wrong = '$$7x - 3x = 12 - 4$$';
-const start = sample.indexOf('Bring the terms');
+/** The bracket reached its first summand only. */
+const wrong = '$$5x - 3 = 2x + 9$$';
+const start = sample.indexOf('Multiply out the bracket');
 const end = sample.indexOf('\n\n## Exercise 2');
 
 const options = {
@@ -37,14 +37,14 @@ describeInEditor('out of the box and without a network, from a wrong step to a b
     await editor().settled();
     for (const theme of themeNames) {
       await editor().setTheme(theme);
-      await editor().hover('Bring the terms');
+      await editor().hover('Multiply out the bracket');
       await editor().screenshot(resultPath(`offline warning ${theme}`));
     }
   });
 
   it('a quick fix asks the PRM itself for eight ways on, and lists them as they come', async () => {
     await editor().page.keyboard.press('Escape');
-    await editor().page.getByText('Bring the terms').first().click();
+    await editor().page.getByText('Multiply out the bracket').first().click();
     await editor().press('ControlOrMeta+.');
     const fix = editor().page.locator('.action-widget .monaco-list-row', { hasText: 'Regenerate from step 1' });
     await fix.waitFor();
