@@ -8,7 +8,8 @@ import { bundles } from '../../scripts/build.ts';
 import { packageFor, type Target, targets } from '../../scripts/package.ts';
 import { readZip, type ZipEntry } from './zip.ts';
 
-const budget = 45e6;
+/** What Windows brings for its graphics cards, DirectML and a shader compiler, takes 19 MB of its own. */
+const budget = (target: Target) => (target.startsWith('win32') ? 55e6 : 45e6);
 const nativeFile = /\/bin\/napi-v6\//;
 
 const here = `${process.platform}-${process.arch}`;
@@ -33,7 +34,8 @@ for (const target of looked)
       const { size } = statSync(path);
       const biggest = entries.toSorted((one, other) => other.packedSize - one.packedSize).slice(0, 10);
       const list = biggest.map(entry => `${megabytes(entry.packedSize)}  ${entry.path}`).join('\n');
-      assert.ok(size < budget, `${megabytes(size)} is more than ${megabytes(budget)}. The biggest files:\n${list}`);
+      const most = budget(target);
+      assert.ok(size < most, `${megabytes(size)} is more than ${megabytes(most)}. The biggest files:\n${list}`);
     });
 
     it('holds what runs and what is shown, and nothing else', () => {
