@@ -7,9 +7,13 @@ const stepsOf = () => [...drawing.querySelectorAll('[data-step]')];
 const stepAt = target => target.closest?.('[data-step]');
 const choose = step => editor.postMessage({ type: 'step', step: Number(step.dataset.step) });
 
+let shown = '';
 window.addEventListener('message', ({ data }) => {
-  const focused = stepAt(document.activeElement ?? document.body)?.dataset.step;
   heading.textContent = data.heading;
+  // A press of the mouse takes the focus, which draws anew: were the step replaced under it, the click would be lost.
+  if (data.drawing === shown) return;
+  shown = data.drawing;
+  const focused = stepAt(document.activeElement ?? document.body)?.dataset.step;
   drawing.innerHTML = data.drawing;
   if (focused !== undefined) stepsOf()[Number(focused)]?.focus();
 });

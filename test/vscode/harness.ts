@@ -224,14 +224,21 @@ export async function openEditor(options: EditorOptions) {
 
       /** The TextMate scopes of a text in view, as the editor's own inspection lists them. */
       async scopesOf(text: string): Promise<string> {
-        const { x, y } = await placeOf(text);
-        await page.mouse.click(x, y);
-        await editor.run('Developer: Inspect Editor Tokens and Scopes');
-        const widget = page.locator('.token-inspect-widget');
-        await widget.locator('.tiw-metadata-table').first().waitFor();
-        const scopes = await widget.innerText();
-        await page.keyboard.press('Escape');
-        return scopes;
+        // Lines move when a code lens comes: a click may have hit another place.
+        const inspected = async () => {
+          const { x, y } = await placeOf(text);
+          await page.mouse.click(x, y);
+          await editor.run('Developer: Inspect Editor Tokens and Scopes');
+          const widget = page.locator('.token-inspect-widget');
+          await widget.locator('.tiw-metadata-table').first().waitFor();
+          const scopes = await widget.innerText();
+          await page.keyboard.press('Escape');
+          return scopes;
+        };
+        return eventually(`the scopes of "${text}"`, inspected, scopes => {
+          const token = scopes.split('\n')[0]!.trim().replaceAll('·', ' ');
+          return token.includes(text) || text.includes(token);
+        });
       },
 
       /** The entries of the status bar, as a screen reader says them. */
