@@ -1,6 +1,6 @@
 """All families by name, with how often each is drawn; sixteen are held out whole from every training stage."""
 
-from . import arithmetic, calculus, equations, neighbours, polynomials, powers, quadratics, sequences, walks
+from . import arithmetic, calculations, calculus, conditions, equations, functions, letters, neighbours, polynomials, powers, quadratics, sequences, walks
 
 TRAINED = {
     # equations
@@ -92,6 +92,41 @@ TRAINED = {
     walks.derivative_walk: 6,
     walks.power_walk: 4,
     walks.fraction_walk: 4,
+    # calculations of any shape
+    calculations.any_tree: 5,
+    calculations.value_of: 5,
+    calculations.definitions: 5,
+    calculations.recursion: 3,
+    calculations.partial_sums: 2.5,
+    calculations.remainders: 1.5,
+    calculations.powers_of_ten: 1.5,
+    calculations.counting: 1.5,
+    # functions
+    functions.nested_values: 4,
+    functions.inverse: 3,
+    functions.difference_quotient: 3,
+    functions.vertex: 2.5,
+    functions.unknown_coefficient: 2.5,
+    functions.zeros_of: 3,
+    # conditions
+    conditions.crosswise: 3,
+    conditions.disguised: 3.5,
+    conditions.two_numbers: 3.5,
+    conditions.three_unknowns: 3.5,
+    conditions.distance_inequality: 2,
+    conditions.inequality_cleared: 2.5,
+    conditions.parameter: 3,
+    conditions.put_into: 3,
+    conditions.root_both_sides: 2.5,
+    # letters
+    letters.solve_formula: 4,
+    letters.letter_fractions: 3,
+    letters.rational_product: 2.5,
+    letters.nested_fraction: 2.5,
+    letters.identity: 3.5,
+    letters.factor_more: 3.5,
+    letters.logarithm_of_letters: 2.5,
+    letters.unlike_bases: 2.5,
 }
 
 HELD_OUT = {
@@ -115,7 +150,15 @@ HELD_OUT = {
 
 # Their lines are about other things than the goal (a first derivative, a slope), so that goals can't tell where a sampled
 # solution goes wrong; in sampled evaluation they are left out.
-ASIDE = (neighbours.line_through, neighbours.second_derivative, walks.derivative_walk)
+ASIDE = (
+    neighbours.line_through,
+    neighbours.second_derivative,
+    walks.derivative_walk,
+    functions.inverse,
+    functions.difference_quotient,
+    functions.vertex,
+    letters.solve_formula,
+)
 JUDGED = {family: often for family, often in TRAINED.items() if family not in ASIDE}
 
 # A walk's end is seldom reached by a sampled solution, and an outcome that is always wrong teaches nothing.
