@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import random
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
 
+import product
 from corpus import Corpus, padded
-from goals import letters
-from normalform import Unreadable, same, sides, value
+from exercises import Solution, tokens
+from goals import Value
+from product import TESTS, Read, Said
 from tower import Tower
+
+
+def silence() -> Said:
+    return Said(np.array(False), np.array(False))
 
 
 @dataclass
@@ -24,41 +29,24 @@ class Scored:
     family: str
     right: bool
     first_wrong: int
-    tokens: np.ndarray  # per step
+    tokens: np.ndarray  # per step; none where the product reads no formula
     policy: np.ndarray  # sum of log πθ per step
     reference: np.ndarray  # sum of log πref per step
     policy_least: np.ndarray  # the least likely token of a step, by the policy
     reference_least: np.ndarray
-    broken: np.ndarray  # the exact check: a closed equality that doesn't hold
-    proven: np.ndarray  # nothing but closed equalities, all of which hold
+    exact: Said = field(default_factory=silence)
+    closed: Said = field(default_factory=silence)  # the exact check, where it follows no letters
 
     def reward(self, beta: float) -> np.ndarray:
         return beta * (self.policy - self.reference)
 
+    @property
+    def read(self) -> np.ndarray:
+        return self.tokens > 0
 
-def exact_check(step: str) -> tuple[bool, bool]:
-    """Whether a closed equality of the step fails, and whether closed equalities that hold are all there is."""
-    compared = False
-    open_formula = False
-    for formula in step.split(";"):
-        parts, relations = sides(formula)
-        closed = [p for p in parts if p and not letters(p)]
-        if len(closed) < len([p for p in parts if p]) or not relations:
-            open_formula = True
-        if set(relations) - {"="} or len(closed) < 2:
-            continue
-        try:
-            numbers = [value(p) for p in closed]
-        except Unreadable:
-            open_formula = True
-            continue
-        compared = True
-        for a, b in zip(numbers, numbers[1:]):
-            if not same(a, b):
-                rough = abs(a - b) <= 0.006 * max(abs(a), abs(b)) and any("." in p for p in closed)
-                if not rough:
-                    return True, False
-    return False, compared and not open_formula
+    def mean(self, logs: np.ndarray) -> np.ndarray:
+        """Per token of a step; nothing is likelier than what nobody read."""
+        return logs / np.maximum(self.tokens, 1)
 
 
 @torch.no_grad()
@@ -73,15 +61,37 @@ def score(corpus: Corpus, policy: Tower, reference: Tower, device: str = "cpu") 
             start, ends = int(corpus.starts[i]), corpus.ends(i)
             cuts = np.concatenate([[start], ends[:-1]]) - 1  # token t is target t − 1
             p, q = (log[r, : ends[-1] - 1] for log in logs)
-            checks = [exact_check(step) for step in corpus.texts(i)[1]]
             found[i] = Scored(
                 str(corpus.family[i]), bool(corpus.right[i]), int(corpus.first_wrong[i]),
                 ends - np.concatenate([[start], ends[:-1]]),
                 np.add.reduceat(p, cuts), np.add.reduceat(q, cuts),
                 np.minimum.reduceat(p, cuts), np.minimum.reduceat(q, cuts),
-                np.array([c[0] for c in checks]), np.array([c[1] for c in checks]),
             )  # fmt: skip
     return found
+
+
+def score_read(read: list[Read], policy: Tower, reference: Tower) -> list[Scored]:
+    """Solutions as the product reads and judges them: steps without a formula, and those behind the context's end, have no tokens."""
+    places, groups = [], []
+    for one in read:
+        judged = [k for k, step in enumerate(one.steps) if step]
+        ends = tokens(one.problem, [one.steps[k] for k in judged])[2]
+        places.append([k for k, end in zip(judged, ends) if end <= policy.shape.context])
+        steps = tuple(one.steps[k] for k in places[-1])
+        if steps:
+            groups.append([Solution(one.family, one.problem, steps, one.right, "", one.first_wrong, Value("0"))])
+    scored = iter(score(Corpus.pack(groups), policy, reference))
+    return [spread(one, at, next(scored) if at else None) for one, at in zip(read, places)]
+
+
+def spread(one: Read, places: list[int], scored: Scored | None) -> Scored:
+    """Scores of the steps that were read, over all steps."""
+    figures = {}
+    for name in ("tokens", "policy", "reference", "policy_least", "reference_least"):
+        figures[name] = np.zeros(len(one.steps), int if name == "tokens" else float)
+        if scored is not None:
+            figures[name][places] = getattr(scored, name)
+    return Scored(one.family, one.right, one.first_wrong, **figures, exact=one.exact, closed=one.closed)
 
 
 # -- measures -------------------------------------------------------------------------------------
@@ -108,8 +118,9 @@ def matrix(rows, empty) -> np.ndarray:
 
 def predictions(scored, scores, thresholds, *, exact: bool = False) -> np.ndarray:
     """The first step under each threshold, or one the exact check finds; a row per threshold."""
-    values = matrix(scores, np.inf)
-    broken, proven = matrix([s.broken for s in scored], False), matrix([s.proven for s in scored], True)
+    values = matrix([np.where(s.read, v, np.inf) for s, v in zip(scored, scores)], np.inf)
+    if exact:
+        broken, proven = matrix([s.exact.broken for s in scored], False), matrix([s.exact.proven for s in scored], True)
     found = []
     for threshold in np.atleast_1d(thresholds):
         flags = values < threshold
@@ -164,7 +175,7 @@ def fit(scored: list[Scored], beta: float, rule: str) -> dict[str, float]:
         r = s.reward(beta)
         x = np.cumsum(r) if rule == "cumulative" else r
         n = np.cumsum(s.tokens) if rule == "cumulative" else s.tokens
-        for k in range(len(r)):
+        for k in np.flatnonzero(s.read):
             if rule == "difference" and 0 <= s.first_wrong < k:
                 break  # what follows a mistake is neither right nor a mistake of its own
             rows.append((x[k], n[k]))
@@ -185,10 +196,10 @@ def calibrated(scored: list[Scored], beta: float, rule: str, numbers: dict[str, 
 
 def baselines(scored: list[Scored]) -> dict[str, list[np.ndarray]]:
     return {
-        "reference likelihood, mean": [s.reference / s.tokens for s in scored],
+        "reference likelihood, mean": [s.mean(s.reference) for s in scored],
         "reference likelihood, sum": [s.reference for s in scored],
         "reference likelihood, least token": [s.reference_least for s in scored],
-        "policy only, mean": [s.policy / s.tokens for s in scored],
+        "policy only, mean": [s.mean(s.policy) for s in scored],
         "policy only, sum": [s.policy for s in scored],
         "policy only, least token": [s.policy_least for s in scored],
     }
@@ -212,7 +223,8 @@ def compare(valid: list[Scored], tests: dict[str, list[Scored]], beta: float) ->
         share = float(np.mean([s.first_wrong < 0 for s in valid]))
         guesses = [-1 if rng.random() < share else rng.randrange(len(s.tokens)) for s in scored]
         for name, exact, predicted in (
-            ("exact check alone", True, [first(s.broken) for s in scored]),
+            ("exact check alone", True, [first(s.exact.broken) for s in scored]),
+            ("closed equalities alone", True, [first(s.closed.broken) for s in scored]),
             ("random", False, guesses),
             ("always the last step", False, [len(s.tokens) - 1 for s in scored]),
         ):
@@ -240,8 +252,8 @@ def outcome(scored: list[Scored], beta: float, numbers: dict[str, float]) -> dic
         "AUC of Q": auc(right, [s.reward(beta).sum() for s in scored]),
         "AUC of on-track": auc(right, last),
         "AUC of the least step reward": auc(right, [s.reward(beta).min() for s in scored]),
-        "AUC of reference likelihood": auc(right, [s.reference.sum() / s.tokens.sum() for s in scored]),
-        "AUC of policy likelihood": auc(right, [s.policy.sum() / s.tokens.sum() for s in scored]),
+        "AUC of reference likelihood": auc(right, [s.reference.sum() / max(1, s.tokens.sum()) for s in scored]),
+        "AUC of policy likelihood": auc(right, [s.policy.sum() / max(1, s.tokens.sum()) for s in scored]),
         "ECE of on-track": ece([s.right for s in scored], last),
     }
 
@@ -253,74 +265,39 @@ def reliability(scored: list[Scored], beta: float, numbers: dict[str, float], bi
     return [{"said": float(said[edge == b].mean()), "was": float(was[edge == b].mean()), "solutions": int((edge == b).sum())} for b in range(bins) if (edge == b).any()]
 
 
-def out_of_range(s: Scored, bound: float) -> np.ndarray:
-    return s.reference / s.tokens < bound
+def doubtable(s: Scored, bound: float) -> np.ndarray:
+    """Where the PRM's doubt would count: it reads something there, of a kind it was calibrated on, and nothing proves the step."""
+    return s.read & (s.mean(s.reference) >= bound) & ~s.exact.proven
 
 
 # -- real text ------------------------------------------------------------------------------------
-@dataclass
-class RealSolution:
-    """A solution of ProcessBench, its steps with formulas, and what the exact check of the product said of all."""
-
-    set: str
-    label: int
-    judged: list[int]  # the indices of the steps that have a formula
-    broken: list[bool]
-    scored: Scored | None  # over the steps with a formula; None when there is none or it is too long
-
-
-def real_text(views: Path, policy: Tower, reference: Tower) -> list[RealSolution]:
-    """Views as `views.ts` writes them, scored."""
-    from exercises import Solution
-    from goals import Value
-
+def real_text(views: Path, policy: Tower, reference: Tower) -> list[Scored]:
+    """Views as `views.ts` writes them, scored; the family is the set."""
     rows = [json.loads(line) for line in views.read_text().splitlines()]
-    found, groups, places = [], [], []
-    for row in rows:
-        judged = [k for k, step in enumerate(row["steps"]) if step]
-        found.append(RealSolution(row["set"], row["label"], judged, row["broken"], None))
-        text = "\n".join([row["problem"], *(row["steps"][k] for k in judged)])
-        if judged and len(text) + 2 <= policy.shape.context:
-            groups.append([Solution(row["set"], row["problem"], tuple(row["steps"][k] for k in judged), row["label"] < 0, "", row["label"], Value("0"))])
-            places.append(len(found) - 1)
-    for at, scored in zip(places, score(Corpus.pack(groups), policy, reference)):
-        row = rows[at]
-        scored.broken = np.array([row["broken"][k] for k in found[at].judged])
-        scored.proven = np.array([row["proven"][k] for k in found[at].judged])
-        found[at].scored = scored
-    return found
+    return score_read([product.parsed(row, row["set"], row["label"]) for row in rows], policy, reference)
 
 
-def real_prediction(s: RealSolution, beta: float, rule: str, numbers: dict, threshold: float, bound: float, *, prm: bool = True, exact: bool = True) -> int:
-    """The first suspicious step of the whole solution, as the product would show it."""
-    flagged = {k for k, broken in enumerate(s.broken) if broken} if exact else set()
-    if prm and s.scored is not None:
-        doubt = (calibrated([s.scored], beta, rule, numbers)[0] < threshold) & ~s.scored.proven & ~out_of_range(s.scored, bound)
-        flagged |= {s.judged[k] for k in np.flatnonzero(doubt)}
-    return min(flagged, default=-1)
-
-
-def real_report(solutions: list[RealSolution], predicted: list[int]) -> dict[str, float]:
-    right = [p for s, p in zip(solutions, predicted) if s.label < 0]
-    warned = [(s, p) for s, p in zip(solutions, predicted) if p >= 0]
-    wrong = [p == s.label for s, p in zip(solutions, predicted) if s.label >= 0]
-    a, b = float(np.mean(wrong)), float(np.mean([p < 0 for p in right]))
+def real_report(solutions: list[Scored], predicted) -> dict[str, float]:
+    truth, predicted = np.array([s.first_wrong for s in solutions]), np.asarray(predicted)
+    right, warned = truth < 0, predicted >= 0
+    f, found, silent = f1(solutions, predicted)
+    share = lambda hits: float(hits.mean()) if len(hits) else float("nan")  # noqa: E731
     return {
         "solutions": len(solutions),
-        "right solutions": len(right),
-        "false alarms": float(np.mean([p >= 0 for p in right])),
-        "found": a,
-        "warnings": len(warned),
-        "on the labelled step": float(np.mean([p == s.label for s, p in warned])) if warned else float("nan"),
-        "in a wrong solution": float(np.mean([s.label >= 0 for s, _ in warned])) if warned else float("nan"),
-        "F1": 2 * a * b / (a + b) if a + b else 0.0,
+        "right solutions": int(right.sum()),
+        "false alarms": 1 - silent,
+        "found": found,
+        "warnings": int(warned.sum()),
+        "on the labelled step": share((predicted == truth)[warned]),
+        "in a wrong solution": share(~right[warned]),
+        "F1": f,
     }
 
 
-def coverage(solutions: list[RealSolution], bound: float) -> float:
+def coverage(solutions: list[Scored], bound: float) -> float:
     """The share of steps with a formula that the PRM would judge."""
-    inside = [~out_of_range(s.scored, bound) for s in solutions if s.scored is not None]
-    return float(np.concatenate(inside).sum() / max(1, sum(len(s.judged) for s in solutions)))
+    judged = [(s.mean(s.reference) >= bound)[s.read] for s in solutions]
+    return float(np.concatenate(judged).mean())
 
 
 # -- the whole measurement ------------------------------------------------------------------------
@@ -333,7 +310,7 @@ def threshold_for(scored: list[Scored], scores, bound: float, alarms: float) -> 
     """The highest threshold at which the PRM warns in at most this share of the given right solutions."""
     least = []
     for s, v in zip(scored, scores):
-        asked = ~s.proven & ~out_of_range(s, bound)
+        asked = doubtable(s, bound)
         least.append(float(v[asked].min()) if asked.any() else 1.0)
     return 0.97 * sorted(least)[int(alarms * len(least))]  # below the solution it stands at: another engine rounds differently
 
@@ -343,7 +320,7 @@ def settle(valid: list[Scored], real: dict[str, list[Scored]], beta: float, rule
     on_valid = calibrated(valid, beta, rule, numbers)
     right = [s for s in valid if s.first_wrong < 0]
     chances = lambda scored: calibrated(scored, beta, rule, numbers)  # noqa: E731
-    surprise = [s.reference[s.first_wrong] / s.tokens[s.first_wrong] for s in valid if s.first_wrong >= 0]
+    surprise = [s.mean(s.reference)[s.first_wrong] for s in valid if s.first_wrong >= 0]
 
     def thresholds(bound: float) -> dict[str, float]:
         return {
@@ -355,18 +332,18 @@ def settle(valid: list[Scored], real: dict[str, list[Scored]], beta: float, rule
     return max(options, key=lambda option: f1(valid, judge(valid, on_valid, option[1]["balanced"], option[0]))[0])
 
 
-def judge(scored, scores, threshold: float, bound: float) -> list[int]:
-    """Both witnesses with the range gate, as in the product."""
-    return [first(((v < threshold) & ~s.proven & ~out_of_range(s, bound)) | s.broken) for s, v in zip(scored, scores)]
+def judge(scored, scores, threshold: float, bound: float, *, exact: bool = True) -> list[int]:
+    """Both witnesses with the range gate, as in the product; without `exact` the PRM's word stands on all it can doubt."""
+    return [first(((v < threshold) & doubtable(s, bound)) | (s.exact.broken & exact)) for s, v in zip(scored, scores)]
 
 
 def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views: Path | None = None) -> None:
     from export import manifest, write_json
 
     policy, reference = Tower.load(out / f"{policy_name}.pt").eval(), Tower.load(out / "mixed.pt").eval()
-    sets = {name: score(Corpus.load(out / f"{name}.npz"), policy, reference) for name in ("valid", "valid-rollouts", "test", "test-rollouts", "held-out", "held-out-rollouts")}
+    sets = {name: score_read(product.read(out, name, Corpus.load(out / f"{name}.npz")), policy, reference) for name in ("valid", "valid-rollouts", *TESTS)}
     valid = sets["valid"] + sets["valid-rollouts"]
-    tests = {name: sets[name] for name in ("test", "test-rollouts", "held-out", "held-out-rollouts")}
+    tests = {name: sets[name] for name in TESTS}
     numbers = fit(valid, beta, "cumulative")
     table = compare(valid, tests, beta)
     by_rule = {rule: f1(valid, predictions(valid, v := calibrated(valid, beta, rule, numbers), best_threshold(valid, v, exact=True), exact=True)[0])[0] for rule in ("cumulative", "difference")}
@@ -375,8 +352,8 @@ def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views
     # All right real solutions settle the range and the thresholds: half of them are too few to promise one alarm in two hundred.
     chosen: dict[str, list[Scored]] = {}
     for s in real:
-        if s.label < 0 and s.scored is not None:
-            chosen.setdefault(s.set, []).append(s.scored)
+        if s.first_wrong < 0:
+            chosen.setdefault(s.family, []).append(s)
     bound, thresholds = settle(valid, chosen, beta, rule, numbers)
     results = {
         "beta": beta,
@@ -397,12 +374,14 @@ def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views
     }
     if real:
         results["real text"] = {}
-        for part in sorted({s.set for s in real}):
-            some = [s for s in real if s.set == part]
-            results["real text"][f"{part}, exact check alone"] = real_report(some, [real_prediction(s, beta, rule, numbers, 0, bound, prm=False) for s in some])
+        for part in sorted({s.family for s in real}):
+            some = [s for s in real if s.family == part]
+            chances = calibrated(some, beta, rule, numbers)
+            for name, said in (("exact check", [s.exact for s in some]), ("closed equalities", [s.closed for s in some])):
+                results["real text"][f"{part}, {name} alone"] = real_report(some, [first(one.broken) for one in said])
             for sensitivity, threshold in thresholds.items():
                 for exact in (False, True):
-                    predicted = [real_prediction(s, beta, rule, numbers, threshold, bound, exact=exact) for s in some]
+                    predicted = judge(some, chances, threshold, bound, exact=exact)
                     results["real text"][f"{part}, {sensitivity}, {'both witnesses' if exact else 'PRM alone'}"] = real_report(some, predicted)
             results["real text"][f"{part}, steps with a formula in range"] = coverage(some, bound)
     (out / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False))

@@ -15,8 +15,9 @@ import torch
 import evaluate
 import export
 import families
+import product
 from corpus import Corpus, generate, padded
-from exercises import draw, tokens
+from exercises import Solution, draw, tokens
 from goals import Between, Equivalent, Expression, Inequality, Roots, System, Value, first_wrong_step, reached
 from normalform import EOS, ID, NEWLINE, VOCABULARY, Unreadable, decode, encode, value
 from objectives import cross_entropy, dpo, kto, nca
@@ -211,13 +212,21 @@ def measures() -> None:
     assert near(evaluate.ece([1, 0, 1, 1], np.array([0.75] * 4)), 0.0)
     a, c = evaluate.logistic(np.array([[0.0], [0.0], [1.0], [1.0], [1.0], [1.0]]), np.array([0, 1, 1, 1, 1, 0]))
     assert near(c, 0, 1e-3) and near(a, math.log(3), 1e-3)
-    assert evaluate.exact_check("12*13=146") == (True, False) and evaluate.exact_check("12*13=156") == (False, True)
-    assert evaluate.exact_check("3x=15") == (False, False) and evaluate.exact_check("x=10/2=5") == (False, False)
-    assert evaluate.exact_check("1/3=0.333") == (False, True)
+
+
+def exact_check() -> None:
+    """Solutions go to the product as a person would write them, and come back as they were, with its exact check's word."""
+    solution = ("12*13=146", "12*13=156", "3x=15", "1/3=0.333;=1/2")
+    with tempfile.TemporaryDirectory() as folder:
+        asked = Corpus.pack([[Solution("", "3x+5=20;12", solution, False, "", 0, Value("5"))]])
+        [read] = product.read(Path(folder), "some", asked)
+        assert product.as_written(asked, [read]) == (5, 5, []) and (read.first_wrong, read.right) == (0, False)
+        assert read.closed.broken.tolist() == [True, False, False, True] and read.closed.proven.tolist() == [False, True, False, False]
+        assert (read.exact.broken >= read.closed.broken).all() and (read.exact.proven >= read.closed.proven).all()
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for check in (objectives, values, goals, writing, families_hold, walks_hold, walks_surprise, corpora, towers, measures, shipped):
+    for check in (objectives, values, goals, writing, families_hold, walks_hold, walks_surprise, corpora, towers, measures, exact_check, shipped):
         check()
         print(f"{check.__name__}: holds")

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+import product
 from corpus import Corpus
-from evaluate import calibrated, out_of_range, score
+from evaluate import calibrated, judge, score_read
 from exercises import Solution
 from goals import Value
 from tower import Tower
@@ -65,18 +66,18 @@ def solutions() -> list[Solution]:
 def report(out: Path, policy: str) -> dict:
     results = json.loads((out / "results.json").read_text())
     asked = solutions()
-    scored = score(Corpus.pack([[s] for s in asked]), Tower.load(out / f"{policy}.pt").eval(), Tower.load(out / "mixed.pt").eval())
+    read = product.read(out, "students", Corpus.pack([[s] for s in asked]))
+    scored = score_read(read, Tower.load(out / f"{policy}.pt").eval(), Tower.load(out / "mixed.pt").eval())
+    chances = calibrated(scored, results["beta"], results["rule"], results["calibration"])
     found = {}
     for sensitivity, threshold in results["thresholds"].items():
         hits = elsewhere = alarms = 0
-        for solution, s, chance in zip(asked, scored, calibrated(scored, results["beta"], results["rule"], results["calibration"])):
-            flags = ((chance < threshold) & ~s.proven & ~out_of_range(s, results["range"])) | s.broken
-            first = int(np.argmax(flags)) if flags.any() else -1
+        for solution, s, chance, first in zip(asked, scored, chances, judge(scored, chances, threshold, results["range"])):
             alarms += solution.right and first >= 0
             hits += not solution.right and first == solution.first_wrong
             elsewhere += not solution.right and first not in (-1, solution.first_wrong)
             if sensitivity == "balanced":
-                print(f"{'right' if solution.right else 'wrong'} {solution.problem:18} {solution.first_wrong:2} → {first:2}  {np.round(chance, 2)}  in range {np.round(s.reference / s.tokens, 2)}")
+                print(f"{'right' if solution.right else 'wrong'} {solution.problem:18} {solution.first_wrong:2} → {first:2}  {np.round(chance, 2)}  in range {np.round(s.mean(s.reference), 2)}  exact {s.exact.broken * 1 - s.exact.proven * 1}")
         found[sensitivity] = {"right step": hits, "another step": elsewhere, "false alarms": alarms, "wrong solutions": sum(not s.right for s in asked)}
     return found
 
