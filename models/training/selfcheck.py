@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import random
+import re
 import tempfile
+from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,11 +19,11 @@ import export
 import families
 import product
 from corpus import Corpus, generate, padded
-from exercises import Solution, draw, tokens
+from exercises import Solution, draw, tokens, write
 from goals import Between, Equivalent, Expression, Inequality, Roots, System, Value, first_wrong_step, reached
-from normalform import EOS, ID, NEWLINE, VOCABULARY, Unreadable, decode, encode, value
+from normalform import EOS, FUNCTIONS, ID, NEWLINE, VOCABULARY, Unreadable, decode, encode, value
 from objectives import cross_entropy, dpo, kto, nca
-from families import walks
+from families import analysis, calculations, conditions, coordinates, functions, letters, quantities, walks
 from pen import Pen, Unsuitable, decimal, linear, normal, polynomial
 from tower import Shape, Tower
 
@@ -103,6 +105,43 @@ def families_hold() -> None:
                 assert all(normal(f) == f for step in s.steps for f in step.split(";")), s.steps
                 slips += not s.right
         assert slips >= 15, f"{family.__name__} hardly ever slips: {slips}"
+
+
+def skeleton(formula: str) -> str:
+    """A formula without its numbers, letters and signs."""
+    masked = re.sub(rf"({'|'.join(FUNCTIONS)})\(|[A-Za-z]", lambda m: m[0] if m[1] else "x", formula.removeprefix("#"))
+    return re.sub("[+-]", "+", re.sub(r"\d+(\.\d+)?", "1", masked))
+
+
+def skeletons(family, count: int) -> tuple[set, Counter]:
+    """Of `count` right solutions: how the problems look, and every three formulas in a row."""
+    rng, problems, lines = random.Random(13), set(), Counter()
+    while count:
+        try:
+            problem, pen = write(family, rng.getrandbits(48))
+        except (Unsuitable, ZeroDivisionError, OverflowError):
+            continue
+        count -= 1
+        problems.add(skeleton(problem.text))
+        written = [skeleton(formula) for step in pen.steps for formula in step.split(";")]
+        lines.update(zip(written, written[1:], written[2:]))
+    return problems, lines
+
+
+def held_out_stay_new() -> None:
+    """No later family asks what a held-out one asks, or goes its way, where the first families don't do it already."""
+    later = (analysis, calculations, conditions, coordinates, functions, letters, quantities)
+    later = {module.__name__ for module in later}
+    first = [skeletons(f, 300) for f in families.TRAINED if f.__module__ not in later]
+    known_problems, known_lines = set().union(*(p for p, _ in first)), set().union(*(lines for _, lines in first))
+    new = {f.__name__: skeletons(f, 100) for f in families.TRAINED if f.__module__ in later}
+    for held_out in families.HELD_OUT:
+        problems, lines = skeletons(held_out, 100)
+        for name, (asked, gone) in new.items():
+            again = (problems & asked) - known_problems
+            assert not again, f"{name} asks what {held_out.__name__} asks: {again}"
+            shared = sum(n for line, n in lines.items() if line in gone and line not in known_lines)
+            assert shared <= 0.05 * sum(lines.values()), f"{name} goes the way of {held_out.__name__}: {shared} of {sum(lines.values())}"
 
 
 def walks_hold() -> None:
@@ -227,6 +266,6 @@ def exact_check() -> None:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for check in (objectives, values, goals, writing, families_hold, walks_hold, walks_surprise, corpora, towers, measures, exact_check, shipped):
+    for check in (objectives, values, goals, writing, families_hold, held_out_stay_new, walks_hold, walks_surprise, corpora, towers, measures, exact_check, shipped):
         check()
         print(f"{check.__name__}: holds")

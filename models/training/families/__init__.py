@@ -1,6 +1,23 @@
 """All families by name, with how often each is drawn; sixteen are held out whole from every training stage."""
 
-from . import arithmetic, calculations, calculus, conditions, equations, functions, letters, neighbours, polynomials, powers, quadratics, sequences, walks
+from . import (
+    analysis,
+    arithmetic,
+    calculations,
+    calculus,
+    conditions,
+    coordinates,
+    equations,
+    functions,
+    letters,
+    neighbours,
+    polynomials,
+    powers,
+    quadratics,
+    quantities,
+    sequences,
+    walks,
+)
 
 TRAINED = {
     # equations
@@ -127,6 +144,29 @@ TRAINED = {
     letters.factor_more: 3.5,
     letters.logarithm_of_letters: 2.5,
     letters.unlike_bases: 2.5,
+    # quantities
+    quantities.percent_chain: 3,
+    quantities.interest: 2,
+    quantities.mixture: 2.5,
+    quantities.shares: 2,
+    quantities.conversions: 1.5,
+    quantities.in_proportion: 1.5,
+    quantities.measured: 2.5,
+    quantities.statistics: 2.5,
+    quantities.meeting: 3.5,
+    # coordinates
+    coordinates.another_line: 2.5,
+    coordinates.crossing: 2.5,
+    coordinates.between_points: 2.5,
+    coordinates.vectors: 2.5,
+    coordinates.determinants: 2,
+    coordinates.right_angles: 2.5,
+    # analysis
+    analysis.broken_powers: 3,
+    analysis.rules_together: 2,
+    analysis.integral_in_parts: 2.5,
+    analysis.later_derivatives: 1.5,
+    analysis.rate_of_change: 2.5,
 }
 
 HELD_OUT = {
@@ -158,6 +198,10 @@ ASIDE = (
     functions.difference_quotient,
     functions.vertex,
     letters.solve_formula,
+    coordinates.another_line,
+    analysis.broken_powers,
+    analysis.rules_together,
+    analysis.rate_of_change,
 )
 JUDGED = {family: often for family, often in TRAINED.items() if family not in ASIDE}
 
