@@ -21,7 +21,7 @@ import product
 from corpus import Corpus, generate, padded
 from exercises import Solution, draw, tokens, write
 from goals import Between, Equivalent, Expression, Inequality, Roots, System, Value, first_wrong_step, reached
-from normalform import EOS, FUNCTIONS, ID, NEWLINE, VOCABULARY, Unreadable, decode, encode, value
+from normalform import EOS, FUNCTIONS, ID, NEWLINE, VOCABULARY, Unreadable, decode, encode, sides, value
 from objectives import cross_entropy, dpo, kto, nca
 from families import analysis, calculations, conditions, coordinates, functions, letters, quantities, walks
 from pen import Pen, Unsuitable, decimal, linear, normal, polynomial
@@ -84,6 +84,14 @@ def writing() -> None:
         assert normal(before) == after, (before, normal(before))
 
 
+def calculates(formula: str) -> bool:
+    """Whether all numbers that a formula sets equal are equal."""
+    try:
+        return set(sides(formula)[1]) != {"="} or Value("").holds(formula)
+    except Unreadable:
+        return True
+
+
 def families_hold() -> None:
     """Every family writes the vocabulary, ends right when it should, wrong when it slips, and repeats itself from its seed."""
     assert not set(families.TRAINED) & set(families.HELD_OUT) and len(families.TRAINED) >= 40 and len(families.HELD_OUT) >= 10
@@ -99,6 +107,7 @@ def families_hold() -> None:
             for s in group:
                 assert reached(s.goal, list(s.steps)) == s.right, s
                 assert (s.first_wrong < 0) == s.right and s.first_wrong < len(s.steps)
+                assert not s.right or all(calculates(f) for step in s.steps for f in step.split(";")), s
                 ids, start, ends = tokens(s.problem, s.steps)
                 assert decode(ids) == s.problem + "\n" + "\n".join(s.steps) and ids[-1] == EOS and ends[-1] == len(ids)
                 assert decode(ids[start:]) == "\n".join(s.steps)

@@ -188,15 +188,15 @@ HELD_OUT = {
     arithmetic.reverse_percent: 1,
 }
 
-# Their lines are about other things than the goal (a first derivative, a slope), so that goals can't tell where a sampled
-# solution goes wrong; in sampled evaluation they are left out.
+# Their lines are about other things than the goal (a first derivative, a slope, one end of an interval), so that goals can't
+# tell where a sampled solution goes wrong; in sampled evaluation they are left out.
 ASIDE = (
     neighbours.line_through,
     neighbours.second_derivative,
     walks.derivative_walk,
     functions.inverse,
     functions.difference_quotient,
-    functions.vertex,
+    conditions.distance_inequality,
     letters.solve_formula,
     coordinates.another_line,
     analysis.broken_powers,

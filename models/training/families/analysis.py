@@ -6,7 +6,9 @@ from goals import Expression, Value
 from pen import Pen, Problem, Unsuitable, factor, joined, linear, number, polynomial, signed, times
 
 from .calculus import antiderivative, derived, differentiate, draw_terms, inserted
+from .coordinates import minus
 from .equations import nonzero
+from .letters import wrapped
 
 
 def up(x: str, e) -> str:
@@ -89,36 +91,31 @@ def broken_powers(pen: Pen) -> Problem:
     return Problem(f"{text};{prime}", Expression(summed(gold, as_powers(x)), "any"))
 
 
-# Outer and inner functions for the rules: how they are written, and their derivatives.
-def pieces(pen: Pen, x: str):
+def pieces(pen: Pen, x: str) -> tuple[str, str]:
+    """A factor for the rules, and its derivative."""
     a, b = nonzero(pen, -5, 6), nonzero(pen, -7, 8)
     n = pen.int(2, 4)
     return pen.pick(
-        (linear(a, b, x), number(a), True),
-        (f"{x}^{n}", times(n, up(x, n - 1)), False),
-        (f"{x}^2{signed(b)}", f"2{x}", True),
-        (f"e^{x}", f"e^{x}", False),
-        (f"sin({x})", f"cos({x})", False),
-        (f"cos({x})", f"-sin({x})", True),
-        (f"ln({x})", f"1/{x}", True),
-        (f"√{x}", f"1/(2√{x})", True),
+        (linear(a, b, x), number(a)),
+        (f"{x}^{n}", times(n, up(x, n - 1))),
+        (f"{x}^2{signed(b)}", f"2{x}"),
+        (f"e^{x}", f"e^{x}"),
+        (f"sin({x})", f"cos({x})"),
+        (f"cos({x})", f"-sin({x})"),
+        (f"ln({x})", f"1/{x}"),
+        (f"√{x}", f"1/(2√{x})"),
     )
-
-
-def wrapped(text: str, needed: bool = True) -> str:
-    return f"({text})" if needed and any(c in text for c in "+-/") else text
 
 
 def rules_together(pen: Pen) -> Problem:
     """Product and quotient rule with named parts: u, v, u', v', put together."""
     x = pen.pick("x", "x", "t")
-    u, du, _ = pieces(pen, x)
-    v, dv, _ = pieces(pen, x)
+    (u, du), (v, dv) = pieces(pen, x), pieces(pen, x)
     if u == v:
         raise Unsuitable
     quotient = pen.chance(0.5)
     name = pen.pick("f", "f", "g", "h")
-    glue = lambda p, q: f"{wrapped(p)}*{wrapped(q)}" if q[0].isdigit() or p[-1].isdigit() and q[0].isdigit() else f"{wrapped(p)}*{wrapped(q)}"  # noqa: E731
+    glue = lambda p, q: f"{wrapped(p)}*{wrapped(q)}"  # noqa: E731
     body = f"({u})/({v})" if quotient and any(c in v for c in "+-") else f"{wrapped(u)}/{v}" if quotient else glue(u, v)
     if quotient and "/" in v + u:
         raise Unsuitable
@@ -183,9 +180,8 @@ def integral_in_parts(pen: Pen) -> Problem:
     if form == "pieces":
         far = high + pen.int(1, 2)
         first, second = area(terms, low, high), area(terms, high, far)
-        p, q = pen.pick(("whole", "part"), ("sum", "sum"))
         name = write(terms, low, far)
-        if p == "sum":
+        if pen.chance(0.5):
             text = f"{write(terms, low, high)}={number(first)};{write(terms, high, far)}={number(second)};{name}"
             v = pen.calc(first + second, first - second, weight=1)
             pen.say(f"{name}={number(first)}{signed(second) if second >= 0 else f'+({number(second)})'}={number(v)}")
@@ -310,7 +306,3 @@ def rate_of_change(pen: Pen) -> Problem:
     pen.say(f"{upper}({x})={joined(polynomial(seen, x), signed(c) if c else '')}")
     pen.end_step()
     return Problem(text, Expression(joined(polynomial(anti, x), signed(C) if C else ""), "any"))
-
-
-def minus(a, b) -> str:
-    return f"{number(a)}-{factor(b)}"

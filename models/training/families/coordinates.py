@@ -350,11 +350,9 @@ def right_angles(pen: Pen) -> Problem:
         pen.end_step()
         return Problem(text, root_goal(x, q), ask=x)
     if form == "two":
-        s, t, w = pen.pick((5, 12, 13), (3, 4, 5), (8, 15, 17), (7, 24, 25), (20, 21, 29))
         # the first triangle's longest side is a leg of the second
-        scale = Fraction(s, r)
-        if scale.denominator > 1:
-            p, q, r, s, t, w = 3, 4, 5, 5, 12, 13
+        r, t = pen.pick((5, 12), (10, 24), (15, 8), (15, 20), (25, 60), (13, 84), (17, 144))
+        p, q = {5: (3, 4), 10: (6, 8), 15: (9, 12), 25: (7, 24), 13: (5, 12), 17: (8, 15)}[r]
         names = pen.pick(("d", "e"), ("c", "f"), ("u", "v"))
         text = f"{p};{q};{t}"
         first = pen.calc(p * p + q * q, (p + q) ** 2, weight=1)

@@ -130,7 +130,6 @@ def inverse(pen: Pen) -> Problem:
     form = pen.pick("linear", "linear", "fraction", "over", "root", "cube", "reciprocal", "bracket")
     if form == "linear" and a == 1 and pen.chance(0.7):
         raise Unsuitable
-    put = lambda text: f"({text})" if len(text.lstrip("-")) > 1 or text.startswith("-") else text  # noqa: E731
     first = pen.chance(0.35)  # letters changed over at once
     p, q = (x, y) if first else (y, x)  # solving for q, p is given
     s = pen.slip("sign", "-" if b > 0 else "+", "+" if b > 0 else "-", weight=1.5) + str(abs(b))

@@ -9,7 +9,7 @@ from pen import Pen, Problem, Unsuitable, factor, joined, linear, number, polyno
 
 from .conditions import factored
 from .equations import distribute, nonzero, root_goal, solve
-from .walks import by_degree, key, multiplied, plain, power, text_of, total
+from .walks import by_degree, multiplied, plain, power, text_of, total
 
 
 def wrapped(text: str) -> str:
@@ -19,7 +19,7 @@ def wrapped(text: str) -> str:
 
 def summed(text: str) -> bool:
     depth = 0
-    for i, c in enumerate(text):
+    for c in text:
         depth += {"(": 1, ")": -1}.get(c, 0)
         if c in "+-" and depth == 0:
             return True
@@ -30,10 +30,8 @@ def solve_formula(pen: Pen) -> Problem:
     """A formula built around a letter, undone from the outside in."""
     letters = pen.rng.sample("abcdghkmnpqrstuvwyzABCFGLPQRTVW", 6)
     x, result, *rest = letters
-    text, undo, bound = x, [], 0  # bound: 0 a letter or product, 1 a sum, 2 a fraction
-    count = pen.int(2, 3)
-    moves = []
-    for _ in range(count):
+    text, moves = x, []
+    for _ in range(pen.int(2, 3)):
         options = ["times", "plus", "over", "minus", "power", "below", "from"]
         if moves and moves[-1] in ("plus", "minus", "from"):
             options = ["times", "over", "power", "below"]
@@ -68,7 +66,7 @@ def solve_formula(pen: Pen) -> Problem:
                 raise Unsuitable
             text = f"{n}/({text})" if len(text) > 1 else f"{n}/{text}"
         else:
-            if "/" in text:
+            if "/" in text or "-" in text:  # of a difference nobody knows the root's sign
                 raise Unsuitable
             names[-1] = "2"
             text = f"({text})^2" if len(text) > 1 else f"{text}^2"
@@ -79,6 +77,7 @@ def solve_formula(pen: Pen) -> Problem:
     pen.restate(given)
     gold = result
     for move, n, inner in zip(reversed(moves), reversed(names), reversed(sides[:-1])):
+
         def undone(right: str, kind: str) -> str:
             sum_there = summed(right)
             if kind == "times":
@@ -107,11 +106,8 @@ def solve_formula(pen: Pen) -> Problem:
                 wrong = [f"{head}/{n}{right[len(head)]}{tail}", *wrong]
         if move == "over" and summed(right) and "(" not in right and right[0].isalpha():
             wrong = [f"{n}{right}", *wrong]
-        gold = undone(gold, move) if gold != right else None
-        correct = undone(right, move)
-        new = pen.slip("wrong inverse" if move in ("times", "over", "below") else "root" if move == "power" else "sign", correct, *wrong, weight=1.2)
-        gold = correct if gold is None else gold
-        right = new
+        gold = undone(gold, move)
+        right = pen.slip("wrong inverse" if move in ("times", "over", "below") else "root" if move == "power" else "sign", undone(right, move), *wrong, weight=1.2)
         if len(right) > 30:
             raise Unsuitable
         line = f"{inner}={right}" if pen.chance(0.65) else f"{right}={inner}"
