@@ -262,6 +262,20 @@ def measures() -> None:
     assert near(c, 0, 1e-3) and near(a, math.log(3), 1e-3)
 
 
+def sensitivities() -> None:
+    """Whose doubt counts, and what is promised of right solutions."""
+    proven = product.Said(np.array([False, False, False, False]), np.array([True, False, False, False]))
+    logs = np.array([-1.0, -1.0, -9.0, 0.0])
+    s = evaluate.Scored("", True, -1, np.array([2, 2, 2, 0]), logs, logs, logs, logs, proven)
+    doubted, believed = np.array([0.2, 0.2, 0.2, 0.2]), np.array([0.9, 0.2, 0.2, 0.2])
+    assert evaluate.doubtable(s, doubted, -2, False).tolist() == [False, True, False, False]
+    assert evaluate.doubtable(s, doubted, -2, True).tolist() == [False] * 4
+    assert evaluate.doubtable(s, believed, -2, True).tolist() == [False, True, False, False]
+    assert evaluate.judge([s], [doubted], 0.3, -2) == [1] and evaluate.judge([s], [doubted], 0.3, -2, True) == [-1]
+    least = np.array([-1.0, -1.0, 0.2, 0.4])  # two are warned of by the exact check
+    assert near(evaluate.threshold_for(least, 0.0), 0.97 * 0.2) and near(evaluate.threshold_for(least, 0.75), 0.97 * 0.4)
+
+
 def exact_check() -> None:
     """Solutions go to the product as a person would write them, and come back as they were, with its exact check's word."""
     solution = ("12*13=146", "12*13=156", "3x=15", "1/3=0.333;=1/2")
@@ -275,6 +289,6 @@ def exact_check() -> None:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for check in (objectives, values, goals, writing, families_hold, held_out_stay_new, walks_hold, walks_surprise, corpora, towers, measures, exact_check, shipped):
+    for check in (objectives, values, goals, writing, families_hold, held_out_stay_new, walks_hold, walks_surprise, corpora, towers, measures, sensitivities, exact_check, shipped):
         check()
         print(f"{check.__name__}: holds")
