@@ -408,6 +408,11 @@ function englishEvidence(evidence: Evidence): string {
     }
     case 'function':
       return `for ${evidence.where}, ${is(evidence.left)}, but ${is(evidence.right)}`;
+    case 'contradiction': {
+      const holding = evidence.holding.join(' and ');
+      const verb = evidence.holding.length > 1 ? 'hold' : 'holds';
+      return `for ${evidence.where}, ${holding} ${verb}, but ${evidence.failing} doesn't`;
+    }
     case 'root':
       return `${evidence.equation} gives ${evidence.letter} = ${evidence.root}, not ${evidence.claimed}`;
     case 'derivative':
@@ -432,6 +437,11 @@ function germanEvidence(evidence: Evidence): string {
     }
     case 'function':
       return `für ${evidence.where}: ${is(evidence.left)}, aber ${is(evidence.right)}`;
+    case 'contradiction': {
+      const holding = evidence.holding.join(' und ');
+      const verb = evidence.holding.length > 1 ? 'stimmen' : 'stimmt';
+      return `für ${evidence.where} ${verb} ${holding}, aber ${evidence.failing} nicht`;
+    }
     case 'root':
       return `aus ${evidence.equation} folgt ${evidence.letter} = ${evidence.root}, nicht ${evidence.claimed}`;
     case 'derivative':

@@ -1,22 +1,29 @@
 import { hasReservation } from './algebra.ts';
 import type { Judgement } from './check.ts';
-import type { Expr, Formula, Side } from './formula.ts';
+import type { Expr, Formula, Passage, Side } from './formula.ts';
+import { callOf, functionsIn, primed } from './functions.ts';
 import { quoted } from './notation.ts';
-import { derivative, expand, type Polynomial, polynomialOf, sameFunction, unit, written } from './polynomial.ts';
+import {
+  derivative,
+  expand,
+  type Polynomial,
+  polynomialOf,
+  samePolynomial,
+  variablesIn,
+  written,
+} from './polynomial.ts';
 
 /**
  * Derivatives and indefinite integrals of polynomials, which can be worked out as surely as numbers: `∫ 6x dx = 3x² + C`,
  * `d/dx x³ = 3x²`, and `f'(x) = 3x²` where the exercise has said before what f(x) is.
  */
 export function differentiated(
-  text: string,
-  before: readonly Formula[],
-  formulas: readonly Formula[],
+  { text, formulas }: Passage,
+  before: readonly Passage[],
   judgements: readonly Judgement[],
 ): readonly Judgement[] {
-  const all = [...before, ...formulas];
   const answers = formulas.flatMap((formula, k) => {
-    const claim = claimOf(formula, all.slice(0, before.length + k));
+    const claim = claimOf(formula, [...before, { text, formulas: formulas.slice(0, k) }]);
     return claim && !hasReservation(text, formula) ? (judged(text, formula, claim) ?? []) : [];
   });
   if (answers.length === 0) return judgements;
@@ -40,7 +47,7 @@ interface Claim {
 /** The letters that people add for a constant of integration. */
 const constants = /^[CcKkD](?:_|$)/;
 
-function claimOf({ sides, relations, answer, text }: Formula, earlier: readonly Formula[]): Claim | undefined {
+function claimOf({ sides, relations, answer, text }: Formula, earlier: readonly Passage[]): Claim | undefined {
   if (answer || text === '' || relations[0]?.sign !== '=') return undefined;
   const [left, right] = [sides[0]!.expr, polynomialOf(expand(sides[1]!.expr))];
   if (!right) return undefined;
@@ -53,60 +60,27 @@ function claimOf({ sides, relations, answer, text }: Formula, earlier: readonly 
       : sensible({ ...claim, of: right, is: body, quote: 'of' });
   }
   const named = derivativeOf(left);
-  const of = named && definition(named, earlier);
-  return of && sensible({ letter: named.letter, times: named.times, of, is: right, quote: 'is' });
+  const defined = named && functionsIn(earlier).get(named.name);
+  if (!defined || defined.letter !== named!.letter) return undefined;
+  return sensible({ letter: named!.letter, times: named!.times, of: defined.body, is: right, quote: 'is' });
 }
 
 /** "f'(x) = 0" asks for an extremum, and a letter from nowhere is a parameter or a new variable: neither claims a derivative. */
 function sensible(claim: Claim): Claim | undefined {
   const { letter, of, is, quote } = claim;
-  const [original, claimed] = quote === 'is' ? [lettersOf(of), lettersOf(is)] : [lettersOf(is), lettersOf(of)];
+  const [original, claimed] = quote === 'is' ? [variablesIn(of), variablesIn(is)] : [variablesIn(is), variablesIn(of)];
   if (!claimed.has(letter)) return undefined;
-  const known = (name: string) => name === '' || name === letter || original.has(name);
+  const known = (name: string) => name === letter || original.has(name);
   return [...claimed].every(name => known(name) || (quote === 'of' && constants.test(name))) ? claim : undefined;
 }
-
-const lettersOf = (polynomial: Polynomial) => new Set([...polynomial.keys()].flatMap(name => name.split(' ')));
 
 /** `f'(x)`, `f''(x)`. */
 function derivativeOf(expr: Expr): { name: string; letter: string; times: number } | undefined {
   const called = callOf(expr);
-  let name = called?.name;
-  let times = 0;
-  for (; name?.kind === 'postfix' && name.sign === "'"; name = name.of) times++;
-  return called && name?.kind === 'symbol' && times > 0 ? { name: name.name, letter: called.letter, times } : undefined;
-}
-
-/** A letter called with a letter, which is written like a product. */
-function callOf(expr: Expr): { name: Expr; letter: string } | undefined {
-  if (expr.kind !== 'product' || expr.factors.length !== 2) return undefined;
-  const [name, argument] = expr.factors.map(factor => factor.expr) as [Expr, Expr];
-  const letter = argument.kind === 'parentheses' && argument.items.length === 1 ? argument.items[0]! : undefined;
-  return letter?.kind === 'symbol' && expr.factors[1]!.sign === '' ? { name, letter: letter.name } : undefined;
-}
-
-/** What the function is, where the exercise says so without contradiction. */
-function definition({ name, letter }: { name: string; letter: string }, earlier: readonly Formula[]) {
-  let found: Polynomial | undefined;
-  for (const { sides, relations, answer } of earlier) {
-    const called = callOf(sides[0]!.expr);
-    if (answer || called?.name.kind !== 'symbol' || called.name.name !== name || called.letter !== letter) continue;
-    if (relations[0]?.sign !== '=') continue;
-    const said = polynomialOf(expand(sides[1]!.expr));
-    if (!said || !isIn(letter, said) || (found && !same(found, said))) return undefined;
-    found = said;
-  }
-  return found;
-}
-
-/** Whether it is a polynomial in this letter, beside which there are only parameters: "f(x) = D²" depends on x in a hidden way. */
-function isIn(letter: string, polynomial: Polynomial): boolean {
-  const letters = lettersOf(polynomial);
-  return letters.has(letter) && [...letters].every(name => name === letter || /^[abckmnpq]?$/.test(name));
-}
-
-function same(a: Polynomial, b: Polynomial): boolean {
-  return sameFunction({ over: a, under: unit }, { over: b, under: unit }) === true;
+  const name = called && primed(called.name);
+  return name?.of.kind === 'symbol' && name.times > 0
+    ? { name: name.of.name, letter: called!.letter, times: name.times }
+    : undefined;
 }
 
 function judged(text: string, { sides }: Formula, { letter, of, is, times, quote }: Claim): Judgement | undefined {
@@ -114,7 +88,7 @@ function judged(text: string, { sides }: Formula, { letter, of, is, times, quote
   const span = { start: left.span.start, end: right.span.end };
   let exact = of;
   for (let k = 0; k < times; k++) exact = derivative(exact, letter);
-  if (same(exact, is)) return { span, answer: 'holds' };
+  if (samePolynomial(exact, is)) return { span, answer: 'holds' };
   // Decimals may have been rounded on the way.
   if (/\d[.,]\d/.test(text.slice(span.start, span.end))) return undefined;
   const original = times === 1 ? of : derivative(of, letter);

@@ -6,6 +6,7 @@ import { displayed, inPlaceOf, type Literal, literalOf, quoted, sentenceAround }
 import type { NumberStyle } from './numbers.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
+import { rewritten } from './rewrite.ts';
 import {
   approximately,
   changesMeaningAfter,
@@ -477,25 +478,6 @@ function withoutPoints(expr: Expr): Expr {
 /** The expression with `75%` read as 75. */
 function withoutPercents(expr: Expr): Expr {
   return rewritten(expr, e => (e.kind === 'postfix' && e.sign === '%' ? e.of : e));
-}
-
-/** The expression with every part changed, inner ones first. */
-function rewritten(expr: Expr, change: (expr: Expr) => Expr): Expr {
-  const inside = (e: Expr) => rewritten(e, change);
-  switch (expr.kind) {
-    case 'sum':
-      return change({ ...expr, terms: expr.terms.map(term => ({ ...term, expr: inside(term.expr) })) });
-    case 'product':
-      return change({ ...expr, factors: expr.factors.map(factor => ({ ...factor, expr: inside(factor.expr) })) });
-    case 'fraction':
-      return change({ ...expr, over: inside(expr.over), under: inside(expr.under) });
-    case 'parentheses':
-      return change({ ...expr, items: expr.items.map(inside) });
-    case 'postfix':
-      return change({ ...expr, of: inside(expr.of) });
-    default:
-      return change(expr);
-  }
 }
 
 /** The modulus in the statement right after a formula. */

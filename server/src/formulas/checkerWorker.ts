@@ -8,6 +8,7 @@ import { differentiated } from './calculus.ts';
 import { check, type Judgement } from './check.ts';
 import { extract } from './extract.ts';
 import type { Formula } from './formula.ts';
+import { withValues } from './functions.ts';
 import type { MathJson } from './irrational.ts';
 import { type NumberStyle, numberStyles } from './numbers.ts';
 
@@ -48,11 +49,12 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
     case 'check': {
       const { text, style, after, algebra } = request;
       const formulas = extract(text, { style });
-      const judgements = check(text, formulas, style);
-      if (exercise.length < after || (!algebra && !speaksOfDerivatives(formulas))) return { judgements };
-      const earlier = exercise.slice(0, after).flatMap((one, k) => read(one, styles[k]!));
-      const worked = differentiated(text, earlier, formulas, judgements);
-      return { judgements: algebra ? followed(text, earlier, formulas, worked) : worked };
+      if (exercise.length < after || (!algebra && !speaksOfDerivatives(formulas)))
+        return { judgements: check(text, formulas, style) };
+      const earlier = exercise.slice(0, after).map((one, k) => ({ text: one, formulas: read(one, styles[k]!) }));
+      const judgements = check(text, algebra ? withValues({ text, formulas }, earlier) : formulas, style);
+      const worked = differentiated({ text, formulas }, earlier, judgements);
+      return { judgements: algebra ? followed({ text, formulas }, earlier, worked) : worked };
     }
     case 'load':
       await load();

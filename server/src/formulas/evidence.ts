@@ -15,6 +15,13 @@ export type Evidence =
   | { readonly kind: 'residues'; readonly left: Valued; readonly right: Valued; readonly modulus: string }
   /** "for x = 2, x+x is 4, but 3x is 6" */
   | { readonly kind: 'function'; readonly where: string; readonly left: Valued; readonly right: Valued }
+  /** "for x = 4, 2x + 3 = 11 holds, but 2x = 14 doesn't" */
+  | {
+      readonly kind: 'contradiction';
+      readonly where: string;
+      readonly holding: readonly string[];
+      readonly failing: string;
+    }
   /** "2x = 8 gives x = 4, not 3" */
   | {
       readonly kind: 'root';

@@ -71,3 +71,9 @@ export interface Formula {
   /** For each character of `text` the offset in the passage's text. */
   readonly origin: readonly number[];
 }
+
+/** A problem or a step: its text and the formulas in it. */
+export interface Passage {
+  readonly text: string;
+  readonly formulas: readonly Formula[];
+}

@@ -424,7 +424,8 @@ class Lexer {
       const counted = last.kind === 'word' && !math && /\d/.test(text.slice(Math.max(0, last.start - 3), last.start));
       const afterNumber =
         last.kind === 'number' || last.kind === 'groupClose' || last.text === '%' || counted || last.kind === 'unit';
-      if (afterNumber || (last.text === ')' && gap)) return this.push('operator', '*', at, at + 1, math);
+      const isLetter = !gap && right.startsWith('(') && (math || this.hasLetterNear(found, at));
+      if (!isLetter && (afterNumber || (last.text === ')' && gap))) return this.push('operator', '*', at, at + 1, math);
     }
     if (math || greek.test(found)) return this.push('letter', found, at, at + 1, math);
     const left = text.slice(Math.max(0, at - 3), at);
@@ -436,6 +437,12 @@ class Lexer {
     if (isLetter) return this.push('letter', found, at, at + 1, math);
     if (conjunctions.has(found.toLowerCase())) return this.push('break', found, at, at + 1, math);
     return this.push('word', found, at, at + 1, math);
+  }
+
+  /** Whether an x nearby is a variable beyond doubt: `2x(x + 1)`, `3x(1/3) = x`. */
+  private hasLetterNear(x: string, at: number): boolean {
+    const near = this.text.slice(Math.max(0, at - 60), at) + this.text.slice(at + 1, at + 60);
+    return new RegExp(`(?:^|[^\\p{L}])${x}(?!\\s*[\\d(.]|\\p{L})`, 'u').test(near);
   }
 
   private command(at: number, end: number, math: boolean): number {

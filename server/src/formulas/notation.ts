@@ -85,7 +85,7 @@ const longestQuote = 60;
 /** A side in the writer's words, or in normal form where those are markup or too long. */
 export function quoted(text: string, side: Side): string {
   const written = text.slice(side.span.start, side.span.end).replace(/\s+/g, ' ').trim();
-  if (written.length <= longestQuote && !/[\\{}^$&`*_<>]/.test(written)) return written;
+  if (written !== '' && written.length <= longestQuote && !/[\\{}^$&`*_<>]/.test(written)) return written;
   const normal = writeExpr(side.expr).replaceAll('*', '·');
   return normal.length <= longestQuote ? normal : `${normal.slice(0, longestQuote - 1)}…`;
 }

@@ -77,11 +77,20 @@ function expanded(expr: Expr): RationalFunction | undefined {
 }
 
 /** `f(x)`: the value of a function, and not a product; so are capitals, and what is called with several arguments. */
-function isCalled(letter: Expr, next: Factor | undefined): boolean {
-  const name = letter.kind === 'postfix' || letter.kind === 'subscript' ? letter.of : letter;
+export function isCalled(letter: Expr, next: Factor | undefined): boolean {
+  const name = nameOf(letter);
   if (name.kind !== 'symbol' || next?.sign !== '' || next.expr.kind !== 'parentheses') return false;
-  return /^[fghpq\p{Lu}φψ]$/u.test(name.name) || next.expr.items.length > 1;
+  return isFunctionName(name.name) || next.expr.items.length > 1;
 }
+
+/** A letter without its primes, index or exponent: `f'`, `f_1`, `f^(-1)`. */
+function nameOf(letter: Expr): Expr {
+  if (letter.kind === 'postfix' || letter.kind === 'subscript') return nameOf(letter.of);
+  return letter.kind === 'power' ? nameOf(letter.base) : letter;
+}
+
+/** Letters that people call functions; `x(x + 1)` is a product. */
+export const isFunctionName = (name: string) => /^[fghpq\p{Lu}φψ]$/u.test(name);
 
 function raised(base: Expr, exponent: Expr): RationalFunction | undefined {
   const power = evaluate(exponent);
@@ -186,6 +195,10 @@ export function written(polynomial: Polynomial): string {
     .join('');
 }
 
+export function samePolynomial(a: Polynomial, b: Polynomial): boolean {
+  return sum(a, b, q.integer(-1)).size === 0;
+}
+
 /** Whether both are the same function wherever both are defined. */
 export function sameFunction(a: RationalFunction, b: RationalFunction): boolean | undefined {
   try {
@@ -198,30 +211,43 @@ export function sameFunction(a: RationalFunction, b: RationalFunction): boolean 
 
 /** The variables of an expansion. */
 export function variablesOf({ over, under }: RationalFunction): Set<string> {
-  return new Set(
-    [...over.keys(), ...under.keys()].flatMap(variables => (variables === '' ? [] : variables.split(' '))),
-  );
+  return new Set([...variablesIn(over), ...variablesIn(under)]);
 }
 
-/** `left − right` as a polynomial in its one variable, lowest power first; nothing when it isn't one. */
-export function univariate(
-  left: Expr,
-  right: Expr,
-): { variable: string; coefficients: readonly Rational[] } | undefined {
+export function variablesIn(polynomial: Polynomial): Set<string> {
+  return new Set([...polynomial.keys()].flatMap(variables => (variables === '' ? [] : variables.split(' '))));
+}
+
+/** `left − right` over one denominator; nothing when either grows too large. */
+export function difference(left: Expr, right: Expr): RationalFunction | undefined {
   const [a, b] = [expand(left), expand(right)];
-  if (!a || !b || !isConstant(a.under) || !isConstant(b.under)) return undefined;
-  const difference = sum(a.over, b.over, q.integer(-1));
-  const variables = [...variablesOf({ over: difference, under: unit })];
-  if (variables.length !== 1 || variablesOf(a).size + variablesOf(b).size > 2) return undefined;
-  const coefficients: Rational[] = [];
-  for (const [monomial, coefficient] of difference) {
-    const power = monomial === '' ? 0 : monomial.split(' ').length;
-    while (coefficients.length <= power) coefficients.push(q.zero);
-    coefficients[power] = coefficient;
+  if (!a || !b) return undefined;
+  try {
+    return plus(a, b, q.integer(-1));
+  } catch (error) {
+    if (error instanceof q.TooLarge) return undefined;
+    throw error;
   }
-  return { variable: variables[0]!, coefficients };
 }
 
-export function valueAt(coefficients: readonly Rational[], x: Rational): Rational {
-  return coefficients.reduceRight((total, coefficient) => q.add(q.multiply(total, x), coefficient), q.zero);
+/** The coefficients of a polynomial in this letter alone, lowest power first. */
+export function coefficientsOf(polynomial: Polynomial, letter: string): readonly Rational[] | undefined {
+  const coefficients: Rational[] = [];
+  for (const [monomial, coefficient] of polynomial) {
+    const letters = monomial === '' ? [] : monomial.split(' ');
+    if (letters.some(name => name !== letter)) return undefined;
+    while (coefficients.length <= letters.length) coefficients.push(q.zero);
+    coefficients[letters.length] = coefficient;
+  }
+  return coefficients;
+}
+
+/** The highest sum of powers in one monomial. */
+export function degreeOf(polynomial: Polynomial): number {
+  return Math.max(0, ...[...polynomial.keys()].map(monomial => (monomial === '' ? 0 : monomial.split(' ').length)));
+}
+
+/** `a − factor·b`. */
+export function less(a: Polynomial, b: Polynomial, factor: Rational): Polynomial {
+  return sum(a, b, q.negate(factor));
 }

@@ -11,7 +11,8 @@ const T = String.raw;
 function answers(text: string, earlier = ''): string[] {
   const style = numberStyle([text]);
   const formulas = extract(text, { style });
-  return differentiated(text, extract(earlier, { style }), formulas, check(text, formulas, style)).map(evidenceOr);
+  const before = [{ text: earlier, formulas: extract(earlier, { style }) }];
+  return differentiated({ text, formulas }, before, check(text, formulas, style)).map(evidenceOr);
 }
 
 describe('derivatives of polynomials', () => {

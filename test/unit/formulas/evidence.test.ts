@@ -7,11 +7,14 @@ import { numberStyle } from '../../../server/src/formulas/numbers.ts';
 import { textsFor } from '../../../server/src/texts.ts';
 
 const T = String.raw;
+const noProblem = { text: '', formulas: [] };
 
 const found = (text: string) => {
   const style = numberStyle([text]);
   const formulas = extract(text, { style });
-  const { evidence } = followed(text, [], formulas, check(text, formulas, style)).find(one => one.answer === 'fails')!;
+  const { evidence } = followed({ text, formulas }, [noProblem], check(text, formulas, style)).find(
+    one => one.answer === 'fails',
+  )!;
   return ['en', 'de'].map(language => textsFor(language).evidence(evidence));
 };
 

@@ -1,0 +1,144 @@
+import type { Expr, Formula, Passage } from './formula.ts';
+import {
+  derivative,
+  expand,
+  isFunctionName,
+  type Polynomial,
+  polynomialOf,
+  samePolynomial,
+  variablesIn,
+} from './polynomial.ts';
+import type { Rational } from './rational.ts';
+import * as q from './rational.ts';
+import { rewritten } from './rewrite.ts';
+
+/** A function of one letter as an exercise says what it is: `f(x) = x^2 + 1`. */
+export interface FunctionOf {
+  readonly letter: string;
+  readonly body: Polynomial;
+}
+
+export type Functions = ReadonlyMap<string, FunctionOf>;
+
+/** All functions that are defined in these passages without contradiction, by their names. */
+export function functionsIn(passages: readonly Passage[]): Functions {
+  const found = new Map<string, FunctionOf>();
+  const unclear = new Set<string>();
+  for (const { text, formula } of passages.flatMap(({ text, formulas }) =>
+    formulas.map(formula => ({ text, formula })),
+  )) {
+    const { sides, relations, answer } = formula;
+    const called = callOf(sides[0]!.expr);
+    if (answer || called?.name.kind !== 'symbol' || relations[0]?.sign !== '=') continue;
+    // "Find all n such that f(n) = 2n" asks, and says nothing of f.
+    if (wanted.test(text.slice(Math.max(0, formula.span.start - 60), formula.span.start))) continue;
+    const { name } = called.name;
+    if (!isFunctionName(name)) continue;
+    const body = polynomialOf(expand(sides[1]!.expr));
+    const before = found.get(name);
+    const agrees = !before || (body && before.letter === called.letter && samePolynomial(before.body, body));
+    if (body && agrees && isIn(called.letter, body)) found.set(name, { letter: called.letter, body });
+    else unclear.add(name);
+  }
+  for (const name of unclear) found.delete(name);
+  return found;
+}
+
+const wanted =
+  /\b(?:such that|for which|satisf\p{L}*|solves?|solutions?|equation|if|when|where|so dass|sodass|für die|löse|wenn|tel que|telle que|résou\p{L}*|si|tal que|resuelv\p{L}*|resolver|что|решит\p{L}*|если)\b[^.]*$|使|满足|解/iu;
+
+/** Whether it is a polynomial in this letter, beside which there are only parameters: "f(x) = D²" depends on x in a hidden way. */
+function isIn(letter: string, polynomial: Polynomial): boolean {
+  const letters = variablesIn(polynomial);
+  return letters.has(letter) && [...letters].every(name => name === letter || /^[abckmnpq]$/.test(name));
+}
+
+/** A name called with one argument, which is written like a product: `f(x)`, `f''(2)`. */
+interface Call {
+  readonly name: Expr;
+  readonly argument: Expr;
+}
+
+function calls(name: Expr, next: { readonly sign: string; readonly expr: Expr } | undefined): Call | undefined {
+  if (next?.sign !== '' || next.expr.kind !== 'parentheses' || next.expr.items.length !== 1) return undefined;
+  return { name, argument: next.expr.items[0]! };
+}
+
+/** A letter called with a letter. */
+export function callOf(expr: Expr): { readonly name: Expr; readonly letter: string } | undefined {
+  if (expr.kind !== 'product' || expr.factors.length !== 2) return undefined;
+  const call = calls(expr.factors[0]!.expr, expr.factors[1]!);
+  return call?.argument.kind === 'symbol' ? { name: call.name, letter: call.argument.name } : undefined;
+}
+
+/** The name under its primes, and how many there are. */
+export function primed(name: Expr): { readonly of: Expr; readonly times: number } {
+  return name.kind === 'postfix' && name.sign === "'"
+    ? { of: primed(name.of).of, times: primed(name.of).times + 1 }
+    : { of: name, times: 0 };
+}
+
+/** An expression with the functions' values in place of their names: `f(2)` → `2^2 + 1`. */
+export function resolved(expr: Expr, functions: Functions): Expr {
+  return functions.size === 0 ? expr : rewritten(expr, part => inPlace(part, functions));
+}
+
+/** Formulas with the values of those functions that are defined before each of them. */
+export function withValues({ text, formulas }: Passage, before: readonly Passage[]): readonly Formula[] {
+  return formulas.map((formula, k) => {
+    const functions = functionsIn([...before, { text, formulas: formulas.slice(0, k) }]);
+    if (functions.size === 0) return formula;
+    return { ...formula, sides: formula.sides.map(side => ({ ...side, expr: resolved(side.expr, functions) })) };
+  });
+}
+
+function inPlace(expr: Expr, functions: Functions): Expr {
+  if (expr.kind !== 'product') return expr;
+  const factors = [...expr.factors];
+  for (let k = factors.length - 2; k >= 0; k--) {
+    const call = calls(factors[k]!.expr, factors[k + 1]);
+    const value = call && valueOfCall(call, functions);
+    if (value) factors.splice(k, 2, { ...factors[k]!, expr: value });
+  }
+  return factors.length === 1 ? factors[0]!.expr : { ...expr, factors };
+}
+
+function valueOfCall({ name, argument }: Call, functions: Functions): Expr | undefined {
+  const { of, times } = primed(name);
+  const called = of.kind === 'symbol' ? functions.get(of.name) : undefined;
+  if (!called) return undefined;
+  let { body } = called;
+  for (let k = 0; k < times; k++) body = derivative(body, called.letter);
+  const place = { start: name.start, end: argument.end };
+  const replaced = rewritten(exprOf(body, place), expr =>
+    expr.kind === 'symbol' && expr.name === called.letter ? bracketed(argument, place) : expr,
+  );
+  return bracketed(replaced, place);
+}
+
+type Place = { readonly start: number; readonly end: number };
+
+const bracketed = (expr: Expr, place: Place): Expr => ({ kind: 'parentheses', items: [expr], ...place });
+
+/** A polynomial as an expression. */
+function exprOf(polynomial: Polynomial, place: Place): Expr {
+  if (polynomial.size === 0) return number(q.zero, place);
+  const terms = [...polynomial].map(([monomial, coefficient]) => {
+    const letters = monomial === '' ? [] : monomial.split(' ');
+    const factors = [
+      number(coefficient, place),
+      ...letters.map((name): Expr => ({ kind: 'symbol', name, ...place })),
+    ].map(expr => ({ sign: '' as const, at: place.start, expr }));
+    return { sign: '+' as const, at: place.start, expr: { kind: 'product', factors, ...place } as Expr };
+  });
+  return { kind: 'sum', terms, ...place };
+}
+
+function number(value: Rational, place: Place): Expr {
+  const plain = (n: bigint): Expr => ({ kind: 'number', text: `${n}`, origin: [], ...place });
+  const size = value.n < 0n ? -value.n : value.n;
+  const positive: Expr =
+    value.d === 1n ? plain(size) : { kind: 'fraction', over: plain(size), under: plain(value.d), ...place };
+  if (value.n >= 0n) return positive;
+  return bracketed({ kind: 'sum', terms: [{ sign: '-', at: place.start, expr: positive }], ...place }, place);
+}
