@@ -142,10 +142,10 @@ function continued({ formula, earlier, functions, text }: Place): Pair[] {
   return [{ left: { expr: left!.expr, written: said }, sign: formula.leading.sign, right: right!, at: 1 }];
 }
 
-/** Expressions whose rewriting has begun: the one a problem consists of, and those that were rewritten already. */
+/** Expressions whose rewriting has begun: the one a problem consists of, its parts, and those that were rewritten already. */
 function statedBefore(earlier: readonly Passage[], functions: Functions): Set<string> {
   const [only, ...others] = earlier[0]?.formulas ?? [];
-  const asked = only && others.length === 0 && only.relations.length === 0 ? [writeExpr(only.sides[0]!.expr)] : [];
+  const asked = only && others.length === 0 && only.relations.length === 0 ? partsOf(only.sides[0]!.expr) : [];
   const known = earlier.flatMap(({ text, formulas }) =>
     formulas.flatMap(formula =>
       pairsOf(text, formula, functions).flatMap(({ left, sign, right }) => {
@@ -156,6 +156,16 @@ function statedBefore(earlier: readonly Passage[], functions: Functions): Set<st
     ),
   );
   return new Set([...asked, ...known]);
+}
+
+/** An expression and all it consists of, as texts. */
+function partsOf(expr: Expr): string[] {
+  const found: string[] = [];
+  rewritten(expr, part => {
+    if (!isLetter(part) && part.kind !== 'number') found.push(writeExpr(part));
+    return part;
+  });
+  return found;
 }
 
 /** Between two expressions that are both known, an equals sign demands something. */
@@ -472,6 +482,8 @@ interface LinearEquation {
   readonly quote: string;
 }
 
+const isLetter = ({ kind }: Expr) => kind === 'symbol' || kind === 'subscript';
+
 /** The linear equations before. */
 function linearEquations(earlier: readonly Passage[], functions: Functions): LinearEquation[] {
   return earlier.flatMap(({ text, formulas }, k) =>
@@ -482,7 +494,7 @@ function linearEquations(earlier: readonly Passage[], functions: Functions): Lin
         const equation = sign === '=' ? polynomialOf(difference(left.expr, right.expr)) : undefined;
         if (!equation || !isLinear(equation) || variablesIn(equation).size === 0) return [];
         // `x = 1` in a solution may be a trial, and `y = x + 1` a line among others; what is given holds.
-        if (left.expr.kind === 'symbol' && k > 0) return [];
+        if (k > 0 && isLetter(left.expr)) return [];
         return [{ equation, quote: quoteOf(text, [pair]) }];
       });
     }),
@@ -516,7 +528,8 @@ function truths(fact: Statement, claim: Statement) {
 
 /** No number satisfies both; "x < 2 or x > 5" are two parts of one solution. */
 function areApart(fact: Fact, claim: Statement): boolean {
-  const sideBySide = (fact.value && claim.value) || (fact.subject !== undefined && fact.subject === claim.subject);
+  const sideBySide =
+    (isSolved(fact) && isSolved(claim)) || (fact.subject !== undefined && fact.subject === claim.subject);
   return !sideBySide && !truths(fact, claim).some(one => one.fact && one.claim);
 }
 

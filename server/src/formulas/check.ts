@@ -13,6 +13,7 @@ import {
   changesMeaningBefore,
   condition,
   measure,
+  otherDigits,
   remainderWord,
   reservation,
   time,
@@ -210,7 +211,7 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): Doub
   if (a.literal && b.literal) return 'given';
   if (sign === '~') return approximation(a, b);
   const sentence = sentenceAround(context.text, context.formula.span);
-  if (reservation.test(sentence)) return 'words';
+  if (reservation.test(sentence) || otherDigits.test(sentence)) return 'words';
   if (/[?？]\s*$/.test(sentence)) return 'condition';
   if (sign !== '=') return condition.test(sentence) ? 'condition' : otherReading(a, sign, b, context);
   if (a.literal?.percent !== b.literal?.percent && percentage(a, b)) return 'holds';

@@ -25,9 +25,12 @@ export const meaningful = new RegExp(
   'u',
 );
 
+/** Digits may mean something else here. */
+export const otherDigits = /\bbase\b|\bbinary|\bhex/iu;
+
 /** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a question, another base. */
 export const reservation =
-  /contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bbase\b|\bbinary|\bhex|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
+  /contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
 
 /** In the same sentence, these say that a result is only near. */
 export const approximately =
