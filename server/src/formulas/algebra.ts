@@ -456,6 +456,8 @@ function ofBothRoots(place: Place): Judgement[] {
 function bySystem(claim: Statement, place: Place): Judgement | undefined {
   const { text, formula, earlier } = place;
   const { letter, span } = claim;
+  // "The axes are x = 0 and y = 0": what is given as a value may be a line.
+  if (factsAbout(letter, place).some(fact => fact.given && fact.value)) return undefined;
   const system = new LinearSystem();
   const quotes: string[] = [];
   for (const { equation, quote } of linearEquations(earlier, place.functions)) {

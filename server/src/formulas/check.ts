@@ -86,7 +86,7 @@ function repetition(text: string, formulas: readonly Formula[], k: number, conte
   if (between.length > 40 || /\d|\bor\b|\bo\b|\boder\b|\bou\b|или|或|\n\s*\n/.test(between)) return undefined;
   const calculated = first.sides[first.sides.length - 1]!;
   const claimed = second.sides[second.name.at]!;
-  if (literalOf(calculated.expr)) return undefined;
+  if (literalOf(calculated.expr) || isFraction(calculated.expr)) return undefined;
   // Two calculations may be two cases; not so when one display follows the other.
   if (!literalOf(claimed.expr) && !/^(?:\s|\$\$?|\\\]|\\\[|\\\\|\.)*$/.test(between)) return undefined;
   // Letters take several values in turn, so nothing but a conclusion may stand between.
@@ -102,6 +102,17 @@ function repetition(text: string, formulas: readonly Formula[], k: number, conte
   const judged = judge(calculated, second.name.relation, claimed, context);
   const span = { start: second.name.relation.span.start, end: claimed.span.end };
   return judged.answer === 'unknown' ? undefined : { ...judged, span };
+}
+
+/** "x = 9/5, x = 8": two values, and nothing is calculated. */
+function isFraction(expr: Expr): boolean {
+  const [over, under, ...others] =
+    expr.kind === 'fraction'
+      ? [expr.over, expr.under]
+      : expr.kind === 'product' && expr.factors[1]?.sign === '/'
+        ? expr.factors.map(factor => factor.expr)
+        : [];
+  return over !== undefined && under !== undefined && others.length === 0 && !!literalOf(over) && !!literalOf(under);
 }
 
 /** The two solutions of a quadratic equation are written alike but for a sign. */

@@ -1,13 +1,5 @@
 import type { Expr, Formula, Passage } from './formula.ts';
-import {
-  derivative,
-  expand,
-  isFunctionName,
-  type Polynomial,
-  polynomialOf,
-  samePolynomial,
-  variablesIn,
-} from './polynomial.ts';
+import { derivative, expand, type Polynomial, polynomialOf, samePolynomial, variablesIn } from './polynomial.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
 import { rewritten } from './rewrite.ts';
@@ -33,11 +25,11 @@ export function functionsIn(passages: readonly Passage[]): Functions {
     // "Find all n such that f(n) = 2n" asks, and says nothing of f.
     if (wanted.test(text.slice(Math.max(0, formula.span.start - 60), formula.span.start))) continue;
     const { name } = called.name;
-    if (!isFunctionName(name)) continue;
     const body = polynomialOf(expand(sides[1]!.expr));
     const before = found.get(name);
     const agrees = !before || (body && before.letter === called.letter && samePolynomial(before.body, body));
-    if (body && agrees && isIn(called.letter, body)) found.set(name, { letter: called.letter, body });
+    if (body && agrees && isIn(called.letter, body) && !variablesIn(body).has(name))
+      found.set(name, { letter: called.letter, body });
     else unclear.add(name);
   }
   for (const name of unclear) found.delete(name);

@@ -1,5 +1,6 @@
 import { evaluate, isValue } from './evaluate.ts';
 import type { Expr, Factor } from './formula.ts';
+import { literalOf } from './notation.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
 import { writeExpr } from './write.ts';
@@ -76,12 +77,16 @@ function expanded(expr: Expr): RationalFunction | undefined {
   }
 }
 
-/** `f(x)`: the value of a function, and not a product; so are capitals, and what is called with several arguments. */
+/** `f(x + 1)`, `k(2)`, `u(a, b)`: the value of a function, and not a product like `x(x + 1)`. */
 export function isCalled(letter: Expr, next: Factor | undefined): boolean {
   const name = nameOf(letter);
   if (name.kind !== 'symbol' || next?.sign !== '' || next.expr.kind !== 'parentheses') return false;
-  return isFunctionName(name.name) || next.expr.items.length > 1;
+  const [argument, ...others] = next.expr.items;
+  // Nobody writes the product of a letter and a number in this way.
+  return isFunctionName(name.name) || others.length > 0 || argument!.kind === 'symbol' || isNumber(argument!);
 }
+
+const isNumber = (expr: Expr) => literalOf(expr) !== undefined;
 
 /** A letter without its primes, index or exponent: `f'`, `f_1`, `f^(-1)`. */
 function nameOf(letter: Expr): Expr {
@@ -89,8 +94,8 @@ function nameOf(letter: Expr): Expr {
   return letter.kind === 'power' ? nameOf(letter.base) : letter;
 }
 
-/** Letters that people call functions; `x(x + 1)` is a product. */
-export const isFunctionName = (name: string) => /^[fghpq\p{Lu}φψ]$/u.test(name);
+/** Letters that people call functions. */
+const isFunctionName = (name: string) => /^[fghpq\p{Lu}φψ]$/u.test(name);
 
 function raised(base: Expr, exponent: Expr): RationalFunction | undefined {
   const power = evaluate(exponent);
