@@ -266,17 +266,19 @@ def reliability(scored: list[Scored], beta: float, numbers: dict[str, float], bi
     return [{"said": float(said[edge == b].mean()), "was": float(was[edge == b].mean()), "solutions": int((edge == b).sum())} for b in range(bins) if (edge == b).any()]
 
 
-def doubtable(s: Scored, chances: np.ndarray, bound: float, corrected: bool) -> np.ndarray:
-    """Where the PRM's doubt would count: it reads something there, of a kind it was calibrated on, and nothing proves the step.
+def familiarity(s: Scored, over: str) -> np.ndarray:
+    """How well the reference knows what it reads, by which the range is decided: a step, or all of the solution up to its end.
 
-    With `corrected` it doesn't behind a step that the PRM held for wrong and the exact check proved: such a solution is unlike
-    what the PRM knows, in whatever way.
+    A wrong line is improbable, too; where what leads to it was familiar, it is more likely to be wrong than unlike the training.
     """
-    heard = s.read & (s.mean(s.reference) >= bound)
-    if corrected:
-        refuted = np.logical_or.accumulate(heard & s.exact.proven & (chances < 0.5))
-        heard = heard & ~np.concatenate([[False], refuted[:-1]])
-    return heard & ~s.exact.proven
+    if over == "solution":
+        return np.cumsum(s.reference) / np.maximum(np.cumsum(s.tokens), 1)
+    return s.mean(s.reference)
+
+
+def doubtable(s: Scored, bound: float, over: str) -> np.ndarray:
+    """Where the PRM's doubt would count: it reads something there, of a kind it was calibrated on, and nothing proves the step."""
+    return s.read & (familiarity(s, over) >= bound) & ~s.exact.proven
 
 
 # -- real text ------------------------------------------------------------------------------------
@@ -303,24 +305,24 @@ def real_report(solutions: list[Scored], predicted) -> dict[str, float]:
     }
 
 
-def coverage(solutions: list[Scored], bound: float) -> float:
+def coverage(solutions: list[Scored], bound: float, over: str) -> float:
     """The share of steps with a formula that the PRM would judge."""
-    judged = [(s.mean(s.reference) >= bound)[s.read] for s in solutions]
+    judged = [(familiarity(s, over) >= bound)[s.read] for s in solutions]
     return float(np.concatenate(judged).mean())
 
 
 # -- the whole measurement ------------------------------------------------------------------------
 # The share of right solutions that may be warned of: on validation, and on the worst set of real text, where silence is worth more.
-SENSITIVITIES = {"cautious": (0.001, 0.005), "balanced": (0.01, 0.0125), "strict": (0.03, 0.02)}
+SENSITIVITIES = {"cautious": (0.001, 0.005), "balanced": (0.01, 0.01), "strict": (0.03, 0.02)}
 SURPRISE = (0.02, 0.05, *np.arange(0.1, 0.7, 0.05))  # wrong steps that may be lost to the range, as candidates
 UNFORESEEN = {family.__name__ for family in families.TRAINED if family.__module__ == families.walks.__name__}
 
 
-def least_doubts(scored: list[Scored], scores, bound: float, corrected: bool) -> np.ndarray:
+def least_doubts(scored: list[Scored], scores, bound: float, over: str) -> np.ndarray:
     """What each solution's threshold would have to be for the PRM to warn of it; what the exact check warns of, none saves."""
     found = []
     for s, v in zip(scored, scores):
-        asked = doubtable(s, v, bound, corrected)
+        asked = doubtable(s, bound, over)
         found.append(-1.0 if s.exact.broken.any() else float(v[asked].min()) if asked.any() else 1.0)
     return np.sort(found)
 
@@ -334,8 +336,8 @@ def threshold_for(least: np.ndarray, alarms: float) -> float:
     return 0.97 * float(least[min(at, len(least) - 1)])  # below the solution it stands at: another engine rounds differently
 
 
-def settle(valid: list[Scored], real: dict[str, list[Scored]], beta: float, rule: str, numbers: dict, corrected: bool) -> tuple[float, dict[str, float]]:
-    """The range and the thresholds: most first errors found on validation among those that keep every promise of few false alarms.
+def settle(valid: list[Scored], real: dict[str, list[Scored]], beta: float, rule: str, numbers: dict, over: str) -> tuple[float, dict[str, float]]:
+    """The range and the thresholds: about the most first errors found on validation among those that keep every promise of few false alarms.
 
     Families whose lines nobody can foretell have a promise of their own, for they are nearest to what is new.
     """
@@ -343,22 +345,24 @@ def settle(valid: list[Scored], real: dict[str, list[Scored]], beta: float, rule
     on_valid = chances(valid)
     right = [s for s in valid if s.first_wrong < 0]
     made = [[s for s in right if (s.family in UNFORESEEN) == unforeseen] for unforeseen in (False, True)]
-    surprise = [s.mean(s.reference)[s.first_wrong] for s in valid if s.first_wrong >= 0]
+    surprise = [familiarity(s, over)[s.first_wrong] for s in valid if s.first_wrong >= 0]
 
     def thresholds(bound: float) -> dict[str, float]:
-        least = [[least_doubts(part, chances(part), bound, corrected) for part in parts if part] for parts in (made, real.values())]
+        least = [[least_doubts(part, chances(part), bound, over) for part in parts if part] for parts in (made, real.values())]
         return {name: min(threshold_for(part, share) for parts, share in zip(least, shares) for part in parts) for name, shares in SENSITIVITIES.items()}
 
     options = [(bound, thresholds(bound)) for bound in (float(np.quantile(surprise, q)) for q in SURPRISE)]
-    return max(options, key=lambda option: f1(valid, judge(valid, on_valid, option[1]["balanced"], option[0], corrected))[0])
+    found = [f1(valid, judge(valid, on_valid, thresholds["balanced"], bound, over))[0] for bound, thresholds in options]
+    # Of nearly equal ones the narrowest range: validation has nothing of what the PRM will meet first and know least.
+    return max((option for option, f in zip(options, found) if f >= max(found) - 0.01), key=lambda option: option[0])
 
 
-def judge(scored, scores, threshold: float, bound: float, corrected: bool = False, *, exact: bool = True) -> list[int]:
+def judge(scored, scores, threshold: float, bound: float, over: str = "step", *, exact: bool = True) -> list[int]:
     """Both witnesses with the range gate, as in the product; without `exact` the PRM's word stands on all it can doubt."""
-    return [first(((v < threshold) & doubtable(s, v, bound, corrected)) | (s.exact.broken & exact)) for s, v in zip(scored, scores)]
+    return [first(((v < threshold) & doubtable(s, bound, over)) | (s.exact.broken & exact)) for s, v in zip(scored, scores)]
 
 
-def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views: Path | None = None, corrected: bool = False) -> None:
+def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views: Path | None = None, over: str = "step") -> None:
     from export import manifest, write_json
 
     policy, reference = Tower.load(out / f"{policy_name}.pt").eval(), Tower.load(out / "mixed.pt").eval()
@@ -375,21 +379,21 @@ def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views
     for s in real:
         if s.first_wrong < 0:
             chosen.setdefault(s.family, []).append(s)
-    bound, thresholds = settle(valid, chosen, beta, rule, numbers, corrected)
+    bound, thresholds = settle(valid, chosen, beta, rule, numbers, over)
     results = {
         "beta": beta,
         "calibration": numbers,
         "rule": rule,
         "F1 of the rules on validation": by_rule,
         "range": bound,
-        "corrected": corrected,
+        "range over": over,
         "thresholds": thresholds,
         "methods": table,
         "families": {name: by_family(valid, tests[name], beta, rule) for name in ("test", "held-out")},
         "outcome": {name: outcome(scored, beta, numbers) for name, scored in tests.items()},
         "reliability": {name: reliability(scored, beta, numbers) for name, scored in tests.items()},
         "product": {
-            f"{name}, {sensitivity}": dict(zip(("F1", "wrong", "right"), f1(scored, judge(scored, calibrated(scored, beta, rule, numbers), threshold, bound, corrected))))
+            f"{name}, {sensitivity}": dict(zip(("F1", "wrong", "right"), f1(scored, judge(scored, calibrated(scored, beta, rule, numbers), threshold, bound, over))))
             for name, scored in tests.items()
             for sensitivity, threshold in thresholds.items()
         },
@@ -403,9 +407,9 @@ def calibrate_prm(out: Path, policy_name: str, beta: float, to: Path, log, views
                 results["real text"][f"{part}, {name} alone"] = real_report(some, [first(one.broken) for one in said])
             for sensitivity, threshold in thresholds.items():
                 for exact in (False, True):
-                    predicted = judge(some, chances, threshold, bound, corrected, exact=exact)
+                    predicted = judge(some, chances, threshold, bound, over, exact=exact)
                     results["real text"][f"{part}, {sensitivity}, {'both witnesses' if exact else 'PRM alone'}"] = real_report(some, predicted)
-            results["real text"][f"{part}, steps with a formula in range"] = coverage(some, bound)
+            results["real text"][f"{part}, steps with a formula in range"] = coverage(some, bound, over)
     (out / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
-    write_json(to / "steplight.json", manifest(beta, rule=rule, calibration=numbers, thresholds=thresholds, mean_log_probability=bound))
+    write_json(to / "steplight.json", manifest(beta, rule=rule, calibration=numbers, thresholds=thresholds, mean_log_probability=bound, over=over))
     log(stage="calibrate", rule=rule, bound=bound, **thresholds)

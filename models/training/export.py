@@ -146,7 +146,7 @@ def export_tower(tower: Tower, folder: Path) -> int:
     return sum(p.stat().st_size for p in folder.iterdir())
 
 
-def manifest(beta: float, *, rule: str, calibration: dict, thresholds: dict, mean_log_probability: float) -> dict:
+def manifest(beta: float, *, rule: str, calibration: dict, thresholds: dict, mean_log_probability: float, over: str = "step") -> dict:
     return {
         "name": "starter",
         "version": VERSION,
@@ -161,7 +161,7 @@ def manifest(beta: float, *, rule: str, calibration: dict, thresholds: dict, mea
         "rule": rule,
         "calibration": calibration,
         "thresholds": thresholds,
-        "range": {"meanLogProb": mean_log_probability},
+        "range": {"meanLogProb": mean_log_probability} | ({} if over == "step" else {"over": over}),
         "license": "MIT",
         "card": "README.md",
     }

@@ -265,13 +265,13 @@ def measures() -> None:
 def sensitivities() -> None:
     """Whose doubt counts, and what is promised of right solutions."""
     proven = product.Said(np.array([False, False, False, False]), np.array([True, False, False, False]))
-    logs = np.array([-1.0, -1.0, -9.0, 0.0])
+    logs = np.array([-1.0, -3.0, -9.0, 0.0])
     s = evaluate.Scored("", True, -1, np.array([2, 2, 2, 0]), logs, logs, logs, logs, proven)
-    doubted, believed = np.array([0.2, 0.2, 0.2, 0.2]), np.array([0.9, 0.2, 0.2, 0.2])
-    assert evaluate.doubtable(s, doubted, -2, False).tolist() == [False, True, False, False]
-    assert evaluate.doubtable(s, doubted, -2, True).tolist() == [False] * 4
-    assert evaluate.doubtable(s, believed, -2, True).tolist() == [False, True, False, False]
-    assert evaluate.judge([s], [doubted], 0.3, -2) == [1] and evaluate.judge([s], [doubted], 0.3, -2, True) == [-1]
+    assert evaluate.doubtable(s, -2, "step").tolist() == [False, True, False, False]
+    assert evaluate.doubtable(s, -1, "step").tolist() == [False] * 4
+    assert evaluate.doubtable(s, -1, "solution").tolist() == [False, True, False, False]
+    assert evaluate.doubtable(s, -3, "solution").tolist() == [False, True, True, False]
+    assert evaluate.judge([s], [np.array([0.2] * 4)], 0.3, -2) == [1] and evaluate.judge([s], [np.array([0.4] * 4)], 0.3, -2) == [-1]
     least = np.array([-1.0, -1.0, 0.2, 0.4])  # two are warned of by the exact check
     assert near(evaluate.threshold_for(least, 0.0), 0.97 * 0.2) and near(evaluate.threshold_for(least, 0.75), 0.97 * 0.4)
 

@@ -72,7 +72,7 @@ def report(out: Path, policy: str) -> dict:
     found = {}
     for sensitivity, threshold in results["thresholds"].items():
         hits = elsewhere = alarms = 0
-        for solution, s, chance, first in zip(asked, scored, chances, judge(scored, chances, threshold, results["range"], results.get("corrected", False))):
+        for solution, s, chance, first in zip(asked, scored, chances, judge(scored, chances, threshold, results["range"], results.get("range over", "step"))):
             alarms += solution.right and first >= 0
             hits += not solution.right and first == solution.first_wrong
             elsewhere += not solution.right and first not in (-1, solution.first_wrong)

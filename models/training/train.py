@@ -266,7 +266,7 @@ def export(args, out: Path, log: Log) -> None:
 def calibrate(args, out: Path, log: Log) -> None:
     from evaluate import calibrate_prm
 
-    calibrate_prm(out, args.name or f"policy-{args.objective}", args.beta, Path(args.to), log, args.views, args.corrected)
+    calibrate_prm(out, args.name or f"policy-{args.objective}", args.beta, Path(args.to), log, args.views, args.range_over)
 
 
 def arguments() -> argparse.Namespace:
@@ -302,7 +302,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--margin", type=float, default=0.0, help="log-odds of being right at a reward of 0")
     parser.add_argument("--start", default="mixed", help="the tower the policy starts from; `reference` knows only right solutions, which is a head start")
     parser.add_argument("--views", type=Path, help="views of real solutions, written by views.ts, to check the calibration on")
-    parser.add_argument("--corrected", action="store_true", help="settle for a product that stops believing the PRM in a solution where the exact check has proved what it doubted")
+    parser.add_argument("--range-over", choices=("step", "solution"), default="step", help="what must be familiar for the PRM to judge a step: the step, or all of the solution so far (the product must know the manifest's field)")
     return parser.parse_args()
 
 
