@@ -1,5 +1,5 @@
-import { hasReservation } from './algebra.ts';
 import type { Judgement } from './check.ts';
+import { hasReservation } from './facts.ts';
 import type { Expr, Formula, Passage, Side } from './formula.ts';
 import { callOf, functionsIn, primed } from './functions.ts';
 import { quoted } from './notation.ts';

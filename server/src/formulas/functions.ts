@@ -63,6 +63,12 @@ export function callOf(expr: Expr): { readonly name: Expr; readonly letter: stri
   return call?.argument.kind === 'symbol' ? { name: call.name, letter: call.argument.name } : undefined;
 }
 
+/** `f(x) = …` says what f is, and nothing of x. */
+export function isDefinition({ sides, relations }: Formula): boolean {
+  const called = callOf(sides[0]!.expr);
+  return relations.length > 0 && called !== undefined && primed(called.name).of.kind === 'symbol';
+}
+
 /** The name under its primes, and how many there are. */
 export function primed(name: Expr): { readonly of: Expr; readonly times: number } {
   return name.kind === 'postfix' && name.sign === "'"

@@ -106,3 +106,17 @@ function endsSentence(text: string, at: number): boolean {
   if (c === '\n' || c === '。' || c === '！' || c === '？') return true;
   return (c === '.' || c === '!' || c === '?') && !/\S/.test(text[at + 1] ?? ' ');
 }
+
+/** A number as people would write it: whole, a fraction, or rounded. */
+export function readable(x: number): string {
+  for (let d = 1; d <= 400; d++) {
+    const n = Math.round(x * d);
+    if (Math.abs(x * d - n) < 1e-9 * Math.max(1, Math.abs(x * d))) return d === 1 ? `${n}` : `${n}/${d}`;
+  }
+  return x.toFixed(4);
+}
+
+/** An exact number: whole, or a fraction. */
+export function shownExactly({ n, d }: Rational): string {
+  return d === 1n ? `${n}` : `${n}/${d}`;
+}

@@ -30,6 +30,8 @@ export interface Statement {
   /** Numbers with decimals may have been rounded. */
   readonly rounded: boolean;
   readonly holdsAt: (x: number) => boolean;
+  /** Inequalities: the letter stands alone, or only a division is left to do. */
+  readonly form?: 'solved' | 'multiple';
   /** Inequalities that are linear, one by one. */
   readonly lines?: readonly Line[];
 }
@@ -74,6 +76,8 @@ export function quoteOf(text: string, pairs: readonly Pair[]): string {
   const rest = pairs.map(({ sign, right }) => ` ${sign} ${quoted(text, right.written)}`);
   return quoted(text, pairs[0]!.left.written) + rest.join('');
 }
+
+export const isLetter = ({ kind }: Expr) => kind === 'symbol' || kind === 'subscript';
 
 export function lettersOf(...exprs: readonly Expr[]): Set<string> {
   const found = new Set<string>();
@@ -267,6 +271,7 @@ function orderOf(text: string, pairs: readonly Pair[]): Statement | undefined {
     span: spanOf(first, last),
     quote: quoteOf(text, pairs),
     ...(pairs.length === 1 && solved ? { value: solved } : {}),
+    ...formOf(pairs, letter),
     ...(pairs.length === 1 ? numberIn(first) : { calculated: false }),
     ...(lines.every(line => line !== undefined) ? { lines: lines as readonly Line[] } : {}),
     places: distinct(parts.flatMap(part => part!.places)),
@@ -274,6 +279,13 @@ function orderOf(text: string, pairs: readonly Pair[]): Statement | undefined {
     rounded: pairs.some(({ left, right }) => hasDecimals(left.expr) || hasDecimals(right.expr)),
     holdsAt: x => parts.every(part => part!.holds(x)),
   };
+}
+
+function formOf(pairs: readonly Pair[], letter: string): Pick<Statement, 'form'> {
+  const sides = [pairs[0]!.left, ...pairs.map(({ right }) => right)].map(({ expr }) => writeExpr(expr));
+  if (sides.includes(letter)) return { form: 'solved' };
+  const isMultiple = (side: string) => side.endsWith(letter) && /^-?[\d/.()]+$/.test(side.slice(0, -letter.length));
+  return sides.some(isMultiple) ? { form: 'multiple' } : {};
 }
 
 /** `slope·x + offset < 0` or `≤ 0`, as an inequality would be written with everything on one side. */

@@ -1,0 +1,113 @@
+import type { Judgement } from './check.ts';
+import type { Evidence } from './evidence.ts';
+import { type Fact, factsAbout, isAlternative, isDoubtful, mentionsLetter, type Place } from './facts.ts';
+import type { Formula } from './formula.ts';
+import { isDefinition } from './functions.ts';
+import { readable } from './notation.ts';
+import { contradict, implies, type Statement, statementsOf, zeroSubject } from './statement.ts';
+
+/** What was said before of the letter that an equation is about; `x_2` is one of the values of x. */
+export function factsFor({ letter }: Statement, place: Place): Fact[] {
+  const own = factsAbout(letter, place);
+  return own.length > 0 || !isNumbered(letter) ? own : factsAbout(letter.slice(0, letter.indexOf('_')), place);
+}
+
+/** What can be said of an equation of one letter, where there are equations of that letter before it. */
+export function equated(claim: Statement, facts: readonly Fact[], place: Place): Judgement | undefined {
+  const { span } = claim;
+  const equations = facts.filter(isEquation);
+  if (equations.some(fact => follows(fact, claim, place))) return { span, answer: 'holds' };
+  return isRefuted(claim, facts, equations, place)
+    ? { span, answer: 'fails', evidence: contradiction(equations[0]!, claim) }
+    : undefined;
+}
+
+/** Whether a fact says something that later lines have to agree with; a value alone may be a trial. */
+export function isEquation({ kind, supposed, places, value, calculated, isNext }: Fact): boolean {
+  return kind === 'equation' && !supposed && places.length > 0 && (!value || (calculated && isNext));
+}
+
+/** Whether the claim is implied, or one of several that are said side by side and leave no solution out. */
+function follows(fact: Fact, claim: Statement, { text, rest, earlier, functions }: Place): boolean {
+  if (!claim.value && implies(fact, [claim])) return true;
+  if (!claim.places.every(fact.holdsAt)) return false;
+  const beside = [...earlier[earlier.length - 1]!.formulas, ...rest]
+    .flatMap(formula => statementsOf(text, formula, functions))
+    .filter(one => one.kind === 'equation' && (one.letter === claim.letter || sharesName(one.letter, claim.letter)))
+    .filter(({ value, places }) => (value || places.length < fact.places.length) && places.every(fact.holdsAt));
+  return implies(fact, beside);
+}
+
+export const sharesName = (a: string, b: string) => isNumbered(a) && isNumbered(b) && a[0] === b[0];
+
+export function isRefuted(claim: Statement, facts: readonly Fact[], equations: readonly Fact[], place: Place): boolean {
+  const { text, formula } = place;
+  if (isDoubtful(text, formula) || isLate(claim, facts) || facts.some(fact => isCase(fact, claim))) return false;
+  // Cases that stand side by side contradict each other; all of them follow from something before them.
+  if (isAlternative(text, formula) && equations.every(({ back }) => back === 0)) return false;
+  // Two calculations of a value may be two values.
+  if (claim.value && claim.calculated && equations.some(({ value }) => value)) return false;
+  return equations.every(fact => !areCases(fact, claim, place) && contradict(fact, claim));
+}
+
+/** "x - 2 = 0, x - 3 = 0", "|x| = 3: x = 3, x = -3": two parts of one solution that contradict each other rightly. */
+function areCases(fact: Fact, claim: Statement, place: Place): boolean {
+  if (fact.subject === undefined || fact.subject !== claim.subject || fact.calculated) return false;
+  return fact.subject !== zeroSubject || hasUnread(claim.letter, place);
+}
+
+/** Whether something was said of the letter that can't be read as a statement about it, from which factors may come. */
+function hasUnread(letter: string, { earlier, functions }: Place): boolean {
+  return earlier.some(({ text, formulas }) =>
+    formulas.some(
+      formula =>
+        formula.relations.length > 0 &&
+        mentionsLetter(formula, letter) &&
+        !isDefinition(formula) &&
+        !isNaming(formula, letter) &&
+        statementsOf(text, formula, functions).length === 0,
+    ),
+  );
+}
+
+/** `u = x^2` says something of u alone. */
+function isNaming({ sides }: Formula, letter: string): boolean {
+  return sides.some(({ expr }) => expr.kind === 'symbol' && expr.name !== letter);
+}
+
+/** Whether the claim repeats what was found before, or may come from an inequality that was given. */
+function isCase(fact: Fact, claim: Statement): boolean {
+  if (fact.kind === 'order') return fact.given;
+  return fact.value !== undefined && !fact.calculated && fact.places.some(claim.holdsAt);
+}
+
+/** `x_1`, `x_2`: one of several values of x. */
+const isNumbered = (letter: string) => /^\p{L}_\d$/u.test(letter);
+
+/** Once a letter has its value, what comes later may be about something else. */
+function isLate({ value }: Statement, facts: readonly Fact[]): boolean {
+  const found = facts.find(fact => fact.value && !fact.calculated && !fact.given && !fact.supposed);
+  return found !== undefined && (value ? found.back > 1 : true);
+}
+
+export function contradiction(fact: Fact, claim: Statement): Evidence {
+  if (claim.value && fact.places.length === 1 && fact.complete) {
+    const [root] = fact.places;
+    return {
+      kind: 'root',
+      equation: fact.quote,
+      letter: claim.letter,
+      root: readable(root!),
+      claimed: claim.places.map(readable).join(', '),
+    };
+  }
+  if (claim.value)
+    return {
+      kind: 'no-root',
+      equation: fact.quote,
+      letter: claim.letter,
+      claimed: claim.places.map(readable).join(', '),
+    };
+  const where = fact.places.slice(0, 3).map(x => `${claim.letter} = ${readable(x)}`);
+  return { kind: 'contradiction', where: where.join(', '), holding: [fact.quote], failing: claim.quote };
+}
