@@ -66,7 +66,7 @@ export const settingsTable = {
   hints: resource<HintMode>('all', oneOf('all', 'suspicious', 'off')),
   codeLens: resource<boolean>(true, flag),
   'exact.enable': resource<boolean>(true, flag),
-  'exact.algebra': resource<boolean>(false, flag),
+  'exact.algebra': resource<boolean>(true, flag),
   'feedback.texts': machine<FeedbackWish>('ask', oneOf('ask', 'keep', 'omit')),
   prm: machine<string>('starter', text),
   device: machine<DeviceWish>('auto', oneOf('auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu')),

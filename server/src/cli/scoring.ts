@@ -28,7 +28,7 @@ export const scoringFlags = {
   witness: choiceFlag(['exact', 'prm', 'all'], 'who judges (all)'),
   device: choiceFlag(['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'], 'where the PRM runs (auto)'),
   sensitivity: choiceFlag(['cautious', 'balanced', 'strict'], 'how much doubt makes a step suspicious (balanced)'),
-  algebra: switchFlag('the exact check also follows equations from line to line'),
+  'closed-only': switchFlag('the exact check only calculates, and follows no letters from line to line'),
   verbose: switchFlag('say on standard error what the engine does'),
 } as const;
 
@@ -58,7 +58,7 @@ export function settingsFrom(flags: ScoringFlags & DocumentFlags, folder: string
     granularity: flags.granularity,
     solutionWords: flags['solution-words'],
     problemWords: flags['problem-words'],
-    'exact.algebra': flags.algebra,
+    'exact.algebra': flags['closed-only'] ? false : undefined,
     'exact.enable': flags.witness !== 'prm',
   });
 }
