@@ -91,3 +91,44 @@ describe('a false equality', () => {
     assert.deepEqual(await server.hints(uri), []);
   });
 });
+
+describe('an equation that lost the solution it had', () => {
+  const solution = `**Problem.** Solve $6(x - 2) = 4x + 8$.
+
+**Solution.** The bracket first: $6x - 2 = 4x + 8$. With $x$ on the left, $2x = 10$.
+
+Hence $x = 5$.
+`;
+
+  it('is shown on exactly that equation, with a number that tells it from the one before', async () => {
+    server = await startServer(product, { settings: { prm: '/nowhere' } });
+    server.open(uri, solution);
+    const { diagnostics } = await server.news(({ diagnostics }) => diagnostics.length > 1);
+    const [first, ...others] = diagnostics;
+    assert.equal(first!.message, "for x = 10, 6(x - 2) = 4x + 8 holds, but 6x - 2 = 4x + 8 doesn't");
+    const { start, end } = first!.range;
+    assert.equal(solution.split('\n')[start.line]!.slice(start.character, end.character), '6x - 2 = 4x + 8');
+    assert.equal(start.line, end.line);
+    assert.deepEqual(
+      others.map(({ code }) => code),
+      ['follows'],
+    );
+  });
+
+  it('is said in German to who reads German', async () => {
+    server = await startServer(product, { settings: { prm: '/nowhere' }, locale: 'de' });
+    server.open(uri, solution);
+    const { diagnostics } = await server.news(({ diagnostics }) => diagnostics.length > 1);
+    assert.equal(diagnostics[0]!.message, 'für x = 10 stimmt 6(x - 2) = 4x + 8, aber 6x - 2 = 4x + 8 nicht');
+  });
+
+  it('is not looked for where letters are not to be followed', async () => {
+    server = await startServer(product, { settings: { prm: '/nowhere', exact: { algebra: false } } });
+    server.open(uri, `${solution}\nHence $12 \\cdot 13 = 146$.\n`);
+    const { diagnostics } = await server.news(({ diagnostics }) => diagnostics.length > 0);
+    assert.deepEqual(
+      diagnostics.map(({ message }) => message),
+      ['12·13 is 156, not 146'],
+    );
+  });
+});

@@ -45,7 +45,11 @@ export interface LspClient {
 
 export async function startServer(
   command: readonly string[],
-  { env = {}, settings = {} }: { env?: NodeJS.ProcessEnv; settings?: Record<string, unknown> } = {},
+  {
+    env = {},
+    settings = {},
+    locale = 'en',
+  }: { env?: NodeJS.ProcessEnv; settings?: Record<string, unknown>; locale?: string } = {},
 ): Promise<LspClient> {
   const child = spawn(process.execPath, [...command, '--stdio'], {
     env: { ...process.env, ...env },
@@ -152,6 +156,7 @@ export async function startServer(
   await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: null,
+    locale,
     capabilities: {
       workspace: {
         configuration: true,
