@@ -68,12 +68,16 @@ test('the samples: mistakes are found where they are, and nothing else is called
       ),
     ),
   );
-  assert.equal(found.length, 5);
+  assert.equal(found.length, 9);
   assert.match(found[0]!, /brueche\.md 2\.3: .*11\/12/);
   assert.match(found[1]!, /compost\.md 1\.1: 12·13 is 156, not 146/);
-  assert.match(found[2]!, /squares\.tex 2\.2: √225 is 15, not 25/);
-  assert.match(found[3]!, /chinese\.md 2\.2: the derivative of 6x\^2\+C is 12x, not 6x/);
-  assert.match(found[4]!, /russian\.md 2\.1: the derivative of .* is 15x\^2 - 8x \+ 2, not 15x\^3-8x\^2\+2/);
+  assert.match(found[2]!, /equations\.md 1\.1: for x = 8, 5\(x - 3\) = 2x \+ 9 holds, but 5x - 3 = 2x \+ 9 doesn't/);
+  assert.match(found[3]!, /squares\.tex 2\.2: √225 is 15, not 25/);
+  assert.match(found[4]!, /chinese\.md 2\.2: the derivative of 6x\^2\+C is 12x, not 6x/);
+  assert.match(found[5]!, /english\.md 2\.2: for x = -4, 7 - 4x ≥ 19 holds, but x ≥ -3 doesn't/);
+  assert.match(found[6]!, /german\.md 2\.1: for x = 10, 6\(x - 2\) = 4x \+ 8 holds, but 6x - 2 = 4x \+ 8 doesn't/);
+  assert.match(found[7]!, /russian\.md 2\.1: the derivative of .* is 15x\^2 - 8x \+ 2, not 15x\^3-8x\^2\+2/);
+  assert.match(found[8]!, /spanish\.md 2\.2: for y = 4, 4x \+ 3y = 18 and 4x - y = 2 hold, but y = 8 doesn't/);
 });
 
 test('roots, too, are worked out: what they need is loaded for them', async t => {

@@ -2,7 +2,7 @@ import type { Span } from '../documents/exercise.ts';
 import { evaluate, isValue, type Obstacle, roundedRange } from './evaluate.ts';
 import type { Evidence, Shown, Valued } from './evidence.ts';
 import type { Expr, Formula, Relation, RelationSign, Side } from './formula.ts';
-import { displayed, inPlaceOf, type Literal, literalOf, quoted, sentenceAround } from './notation.ts';
+import { displayed, inPlaceOf, isNumeral, type Literal, literalOf, quoted, sentenceAround } from './notation.ts';
 import type { NumberStyle } from './numbers.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
@@ -86,7 +86,8 @@ function repetition(text: string, formulas: readonly Formula[], k: number, conte
   if (between.length > 40 || /\d|\bor\b|\bo\b|\boder\b|\bou\b|или|或|\n\s*\n/.test(between)) return undefined;
   const calculated = first.sides[first.sides.length - 1]!;
   const claimed = second.sides[second.name.at]!;
-  if (literalOf(calculated.expr) || isFraction(calculated.expr)) return undefined;
+  // "x = 9/5, x = 8": two values.
+  if (isNumeral(calculated.expr)) return undefined;
   // Two calculations may be two cases; not so when one display follows the other.
   if (!literalOf(claimed.expr) && !/^(?:\s|\$\$?|\\\]|\\\[|\\\\|\.)*$/.test(between)) return undefined;
   // Letters take several values in turn, so nothing but a conclusion may stand between.
@@ -102,17 +103,6 @@ function repetition(text: string, formulas: readonly Formula[], k: number, conte
   const judged = judge(calculated, second.name.relation, claimed, context);
   const span = { start: second.name.relation.span.start, end: claimed.span.end };
   return judged.answer === 'unknown' ? undefined : { ...judged, span };
-}
-
-/** "x = 9/5, x = 8": two values, and nothing is calculated. */
-function isFraction(expr: Expr): boolean {
-  const [over, under, ...others] =
-    expr.kind === 'fraction'
-      ? [expr.over, expr.under]
-      : expr.kind === 'product' && expr.factors[1]?.sign === '/'
-        ? expr.factors.map(factor => factor.expr)
-        : [];
-  return over !== undefined && under !== undefined && others.length === 0 && !!literalOf(over) && !!literalOf(under);
 }
 
 /** The two solutions of a quadratic equation are written alike but for a sign. */

@@ -51,16 +51,21 @@ export function factsAbout(letter: string, { earlier, functions }: Place): Fact[
 export const mentionsLetter = ({ text }: Formula, letter: string) => text.includes(letter);
 
 const supposition =
-  /\b(?:let(?:ting)?|setting|putting|taking|plugging|substituting|if|suppose|assume|case|try|when|either|otherwise|sei|wenn|falls|entweder|soit|si|sea|albo)\b|пусть|если|设|若|如果/iu;
+  /\b(?:let(?:ting)?|set(?:ting)?|put(?:ting)?|tak(?:e|ing)|plug(?:ging)?|substitut(?:e|ing)|choos(?:e|ing)|if|suppose|assume|case|try|when|either|otherwise|sei|wenn|falls|entweder|soit|si|sea|albo)\b|пусть|если|设|若|如果/iu;
 /** Words between things that hold one or the other. */
 const alternative = /\b(?:or|oder|ou|o|oppure|lub|eller)\b|или|либо|或|または|혹은|또는/iu;
 
 /** The words around a formula. */
 const near = (text: string, { span }: Formula) => text.slice(Math.max(0, span.start - 80), span.end + 60);
 
+/** "If I subtract them, …" says what is done, and supposes nothing of a number; what remains after it ("resto") neither. */
+const deed =
+  /(?<!\p{L})(?:if|when|wenn|falls|si|se|quand|lorsque|cuando|если|когда)\s+(?:we|i|you|one|ich|wir|man|je|nous|on|l[aeo]s?|мы|я)(?!\p{L})|(?<!\p{L})rest[eo]?(?!\p{L})/giu;
+
 /** Whether the words around a formula suppose, ask or deny what it says. */
 export function hasReservation(text: string, formula: Formula): boolean {
-  return reservation.test(near(text, formula)) || supposition.test(near(text, formula));
+  const words = near(text, formula).replace(deed, '');
+  return reservation.test(words) || supposition.test(words);
 }
 
 /** Whether what the formula says may be one of several cases. */
@@ -68,5 +73,5 @@ export const isAlternative = (text: string, formula: Formula) => alternative.tes
 
 /** Whether it may be no claim at all, also by words elsewhere in its sentence. */
 export function isDoubtful(text: string, formula: Formula): boolean {
-  return hasReservation(text, formula) || condition.test(sentenceAround(text, formula.span));
+  return hasReservation(text, formula) || condition.test(sentenceAround(text, formula.span).replace(deed, ''));
 }

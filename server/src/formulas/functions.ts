@@ -2,7 +2,7 @@ import type { Expr, Formula, Passage } from './formula.ts';
 import { derivative, expand, type Polynomial, polynomialOf, samePolynomial, variablesIn } from './polynomial.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
-import { rewritten } from './rewrite.ts';
+import { mentions, rewritten } from './rewrite.ts';
 
 /** A function of one letter as an exercise says what it is: `f(x) = x^2 + 1`. */
 export interface FunctionOf {
@@ -19,9 +19,9 @@ export function functionsIn(passages: readonly Passage[]): Functions {
   for (const { text, formula } of passages.flatMap(({ text, formulas }) =>
     formulas.map(formula => ({ text, formula })),
   )) {
-    const { sides, relations, answer } = formula;
+    const { sides, answer } = formula;
     const called = callOf(sides[0]!.expr);
-    if (answer || called?.name.kind !== 'symbol' || relations[0]?.sign !== '=') continue;
+    if (answer || called?.name.kind !== 'symbol' || !isDefinition(formula)) continue;
     // "Find all n such that f(n) = 2n" asks, and says nothing of f.
     if (wanted.test(text.slice(Math.max(0, formula.span.start - 60), formula.span.start))) continue;
     const { name } = called.name;
@@ -66,7 +66,8 @@ export function callOf(expr: Expr): { readonly name: Expr; readonly letter: stri
 /** `f(x) = …` says what f is, and nothing of x. */
 export function isDefinition({ sides, relations }: Formula): boolean {
   const called = callOf(sides[0]!.expr);
-  return relations.length > 0 && called !== undefined && primed(called.name).of.kind === 'symbol';
+  if (!called || relations[0]?.sign !== '=' || primed(called.name).of.kind !== 'symbol') return false;
+  return mentions(sides[1]!.expr, part => part.kind === 'symbol' && part.name === called.letter);
 }
 
 /** The name under its primes, and how many there are. */

@@ -248,7 +248,7 @@ class Lexer {
     if (c === '-' && text.startsWith('---', at)) return this.push('break', '—', at, at + 3, math);
     if (c === '-' && text.startsWith('--', at) && !math) return this.push('break', '—', at, at + 2, math);
     for (const [sign, kind, normal] of longSigns)
-      if (text.startsWith(sign, at) && !(sign === '<-' && isDigit(text[at + 2])))
+      if (text.startsWith(sign, at) && !(sign === '<-' && /\S/.test(text[at + 2] ?? ' ')))
         return this.push(kind, normal, at, at + sign.length, math);
     const fraction = vulgar[c];
     if (fraction) return this.vulgarFraction(at, fraction, math);

@@ -37,6 +37,20 @@ export function literalOf(expr: Expr, percent = false, negative = false): Litera
   }
 }
 
+/** Whether a side is a number as people leave it, and no calculation: `7`, `-0.5`, `-9/5`. */
+export function isNumeral(expr: Expr): boolean {
+  if (literalOf(expr)) return true;
+  if (expr.kind === 'sum' && expr.terms.length === 1) return isNumeral(expr.terms[0]!.expr);
+  const [over, under, ...others] =
+    expr.kind === 'fraction'
+      ? [expr.over, expr.under]
+      : expr.kind === 'product' && expr.factors[1]?.sign === '/'
+        ? expr.factors.map(factor => factor.expr)
+        : [];
+  const isWhole = (part: Expr | undefined) => part !== undefined && literalOf(part)?.decimals === 0;
+  return isWhole(over) && isWhole(under) && others.length === 0;
+}
+
 /** How the writer groups the digits of this number: `12,000` → `,`. */
 function groupingOf(written: string): string | undefined {
   return /\d(\{,\}|\\[,; ]|[.,'’\u00a0\u202f\u2009 ])\d{3}(?!\d)/.exec(written)?.[1];

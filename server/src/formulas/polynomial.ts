@@ -18,7 +18,7 @@ const mostTerms = 120;
 const highestPower = 12n;
 
 const constant = (value: Rational): Polynomial => (value.n === 0n ? new Map() : new Map([['', value]]));
-export const unit = constant(q.one);
+const unit = constant(q.one);
 
 /** Expands an expression; nothing when it isn't made of sums, products, quotients and whole powers, or grows too large. */
 export function expand(expr: Expr): RationalFunction | undefined {

@@ -29,3 +29,13 @@ export function rewritten(expr: Expr, change: (expr: Expr) => Expr): Expr {
       return change(expr);
   }
 }
+
+/** Whether a part of an expression, or all of it, is like this. */
+export function mentions(expr: Expr, what: (part: Expr) => boolean): boolean {
+  let found = false;
+  rewritten(expr, part => {
+    found ||= what(part);
+    return part;
+  });
+  return found;
+}

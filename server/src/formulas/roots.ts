@@ -1,5 +1,5 @@
 /** How near to zero counts as zero, for values of this size. */
-export const tolerance = 1e-9;
+const tolerance = 1e-9;
 
 /** All real roots of a polynomial, ascending; coefficients from the lowest power. */
 export function polynomialRoots(coefficients: readonly number[]): number[] {

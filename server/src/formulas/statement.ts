@@ -2,11 +2,11 @@ import type { Span } from '../documents/exercise.ts';
 import { evaluate, isValue } from './evaluate.ts';
 import type { Expr, Formula, RelationSign, Side } from './formula.ts';
 import { type Functions, resolved } from './functions.ts';
-import { literalOf, quoted } from './notation.ts';
+import { isNumeral, literalOf, quoted } from './notation.ts';
 import { type Numeric, numeric, type Reading } from './numeric.ts';
 import { coefficientsOf, difference, type Polynomial, polynomialOf } from './polynomial.ts';
 import { toNumber } from './rational.ts';
-import { rewritten } from './rewrite.ts';
+import { mentions, rewritten } from './rewrite.ts';
 import { polynomialRoots, rootsOnGrid } from './roots.ts';
 import { writeExpr } from './write.ts';
 
@@ -147,7 +147,7 @@ function numberIn({ left, right }: Pair): Pick<Statement, 'subject' | 'calculate
         ? [right.expr, left.expr]
         : [];
   if (!subject || !number) return { calculated: false };
-  const calculated = literalOf(number) === undefined && isValue(evaluate(number));
+  const calculated = !isNumeral(number) && isValue(evaluate(number));
   return { subject: writeExpr(number) === '0' ? zeroSubject : writeExpr(subject), calculated };
 }
 
@@ -221,15 +221,6 @@ function readings(...exprs: readonly Expr[]): Reading[] {
 
 const hasPlusMinus = (expr: Expr) => expr.kind === 'sum' && expr.terms.some(({ sign }) => sign === '±');
 const isBareLog = (expr: Expr) => expr.kind === 'call' && expr.name === 'log' && expr.args.length === 1;
-
-function mentions(expr: Expr, what: (part: Expr) => boolean): boolean {
-  let found = false;
-  rewritten(expr, part => {
-    found ||= what(part);
-    return part;
-  });
-  return found;
-}
 
 const hasDecimals = (expr: Expr) => mentions(expr, part => part.kind === 'number' && part.text.includes('.'));
 

@@ -159,6 +159,7 @@ describe('inequalities', () => {
       "for x = 0, 3 < 4x + 7 < 23 holds, but 10 < 4x < 30 doesn't",
       "for x = 0, 3 < 4x + 7 < 23 holds, but 10 < 4x < 30 doesn't",
     ]);
+    assert.deepEqual(answers('$-2(b-9)<-b+19$', '$-2b+18<-b+19$'), ['holds']);
     assert.deepEqual(answers('$2x < 8$', '$x < 5$'), ["for x = 9/2, x < 5 holds, but 2x < 8 doesn't"]);
   });
 
@@ -183,6 +184,11 @@ describe('says nothing of', () => {
     assert.deepEqual(answers('', '$l + 3 = 1$, which is too short', '$l + 3 = 5$'), ['unknown']);
     assert.deepEqual(answers('$(x-2)(x-3) = 0$', '$x - 2 = 0$', '$x - 3 = 0$'), ['unknown']);
     assert.deepEqual(answers('$xy - 2y = 0$', '$x - 2 = 0$', '$x - 3 = 0$'), ['unknown']);
+    assert.deepEqual(answers('$g(t) = (2t + 7)(t + 4)$', '$g(t) = 0$', '$2t + 7 = 0$, $t + 4 = 0$'), [
+      'holds',
+      'holds',
+    ]);
+    assert.deepEqual(answers('', '$x = -1/2$, $x = 6$'), ['unknown', 'unknown']);
   });
 
   it('a letter that has found its value, and may be used for something else', () => {
