@@ -118,8 +118,12 @@ export interface Calibration {
   readonly c: number;
 }
 
+const extents = ['step', 'solution'] as const;
+
 /** Outside these bounds of the reference's mean token log-probability, a step is unlike anything the PRM was calibrated on. */
 export interface Range {
+  /** Over which tokens the mean is taken: the step's, or all of the solution's up to its end. */
+  readonly over: (typeof extents)[number];
   readonly meanLogProb: { readonly min: number; readonly max: number };
 }
 
@@ -281,13 +285,16 @@ function thresholdsOf(fields: Fields): Thresholds {
   return { cautious: threshold('cautious'), balanced: threshold('balanced'), strict: threshold('strict') };
 }
 
-/** One number is a lower bound; an object may have both. */
 function rangeOf(fields: Fields): Range {
+  return { over: fields.oneOf('over', extents, 'step'), meanLogProb: boundsOf(fields) };
+}
+
+/** One number is a lower bound; an object may have both. */
+function boundsOf(fields: Fields): Range['meanLogProb'] {
   const whole = { min: -Infinity, max: Infinity };
-  if (!fields.has('meanLogProb')) return { meanLogProb: whole };
-  if (typeof fields.raw('meanLogProb') === 'number')
-    return { meanLogProb: { ...whole, min: fields.number('meanLogProb') } };
+  if (!fields.has('meanLogProb')) return whole;
+  if (typeof fields.raw('meanLogProb') === 'number') return { ...whole, min: fields.number('meanLogProb') };
   const bounds = fields.object('meanLogProb');
   const bound = (name: 'min' | 'max') => (bounds.has(name) ? bounds.number(name) : whole[name]);
-  return { meanLogProb: { min: bound('min'), max: bound('max') } };
+  return { min: bound('min'), max: bound('max') };
 }

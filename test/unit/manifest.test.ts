@@ -25,7 +25,7 @@ const formulas = {
   rule: 'difference',
   calibration: { a: 1, b: -0.1, c: 2 },
   thresholds: { cautious: 0.1, balanced: 0.3, strict: 0.5 },
-  range: { meanLogProb: -3 },
+  range: { over: 'step', meanLogProb: -3 },
   license: 'MIT',
   card: 'README.md',
 };
@@ -121,7 +121,7 @@ describe('a manifest', () => {
       { ...formulas, thresholds: { ...formulas.thresholds, strict: 2 } },
       /^steplight.json: thresholds.strict must lie between 0 and 1/,
     ],
-    [{ range: { meanLogProb: { min: 'low' } } }, /^steplight.json: range.meanLogProb.min must be a number/],
+    [{ range: { over: 'step', meanLogProb: { min: 'low' } } }, /^steplight.json: range.meanLogProb.min must be a number/],
   ];
   for (const [change, complaint] of complaints) {
     it(`is refused by the field: ${JSON.stringify(change).slice(0, 60)}`, () => {

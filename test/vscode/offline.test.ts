@@ -24,7 +24,7 @@ describeInEditor('out of the box and without a network, from a wrong step to a b
   const list = () => candidatesListed(editor());
   const complete = (rows: string[]) => rows.length === 8 && rows.every(row => /check|error|circle-slash/.test(row));
 
-  it('the embedded PRM warns of the wrong step, and of nothing else', async () => {
+  it('the exact check warns of the wrong step, and of nothing else', async () => {
     await editor().openFile('equations.md');
     const [warning, ...others] = await eventually(
       'a warning',
@@ -32,11 +32,14 @@ describeInEditor('out of the box and without a network, from a wrong step to a b
       found => found.length > 0,
       60,
     );
-    assert.match(warning!.message, /^Step 1 looks wrong/);
+    assert.equal(warning!.message, "for x = 8, 5(x - 3) = 2x + 9 holds, but 5x - 3 = 2x + 9 doesn't");
+    assert.equal(warning!.line, sample.slice(0, sample.indexOf(wrong)).split('\n').length);
     assert.deepEqual(others, []);
     await editor().settled();
     for (const theme of themeNames) {
       await editor().setTheme(theme);
+      assert.match(await editor().hover('5x - 3'), /for x = 8, 5\(x - 3\) = 2x \+ 9 holds/);
+      await editor().screenshot(resultPath(`offline warning on the formula ${theme}`));
       await editor().hover('Multiply out the bracket');
       await editor().screenshot(resultPath(`offline warning ${theme}`));
     }

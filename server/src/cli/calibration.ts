@@ -1,5 +1,5 @@
 import type { StepLogProbs } from '../engine/messages.ts';
-import type { Calibration, ImplicitManifest } from '../manifest.ts';
+import type { Calibration, ImplicitManifest, Range } from '../manifest.ts';
 import { calibrationLoss, fitCalibration, type LabelledState, thresholdFor } from '../reward/calibrate.ts';
 import { after, atStart, judgedBy, onTrack, type Running, tokenRewards } from '../reward/implicit.ts';
 import { auc, ece } from '../reward/metrics.ts';
@@ -19,7 +19,7 @@ export type FalseAlarms = Readonly<Record<Sensitivity, number>>;
 export interface FittedCalibration {
   readonly calibration: Calibration;
   readonly thresholds: Readonly<Record<Sensitivity, number>>;
-  readonly range: { readonly meanLogProb: { readonly min: number; readonly max: number } };
+  readonly range: Range;
   readonly states: number;
   readonly solutions: number;
   /** By halves: fitted on one, measured on the other. */
@@ -43,7 +43,7 @@ export function calibrate(
   return {
     calibration: { a: rounded(calibration.a), b: rounded(calibration.b), c: rounded(calibration.c) },
     thresholds: { cautious: threshold('cautious'), balanced: threshold('balanced'), strict: threshold('strict') },
-    range: { meanLogProb: rangeOf(solutions) },
+    range: { over: 'step', meanLogProb: rangeOf(solutions) },
     states: states.length,
     solutions: solutions.length,
     heldOut: heldOut(traces),

@@ -7,7 +7,19 @@ import {
   readManifest,
   type Thresholds,
 } from '../manifest.ts';
-import { after, atStart, inRange, judgedBy, onTrack, type Running, sigmoid, tokenRewards } from '../reward/implicit.ts';
+import {
+  after,
+  atStart,
+  type Familiarity,
+  inRange,
+  judgedBy,
+  nothingRead,
+  onTrack,
+  type Running,
+  read,
+  sigmoid,
+  tokenRewards,
+} from '../reward/implicit.ts';
 import type {
   ChanceScore,
   RewardScore,
@@ -57,14 +69,14 @@ async function* testify(
   const manifest = await readManifest(folder);
   const view = manifest.view === 'formulas' ? formulaView(exercise) : textView(exercise);
   // What has nothing to read isn't there for the PRM; everything else is, ignored steps too: later ones build on them.
-  const read = view.steps.flatMap(({ text }, k) => (text === '' ? [] : [k]));
+  const readable = view.steps.flatMap(({ text }, k) => (text === '' ? [] : [k]));
   const given = new AbortController();
   const answers = new Inbox<StepAnswer>();
   const result: Promise<ScoreResult | Error> =
-    read.length === 0
+    readable.length === 0
       ? Promise.resolve({ tokens: 0, computed: 0, fitting: 0 })
       : scorer.score(
-          { key: exercise.id, problem: view.problem.text, steps: read.map(k => view.steps[k]!.text) },
+          { key: exercise.id, problem: view.problem.text, steps: readable.map(k => view.steps[k]!.text) },
           {
             signal: AbortSignal.any([signal, given.signal]),
             priority: wish.urgent ? 1 : 0,
@@ -74,18 +86,18 @@ async function* testify(
   const ended = result.catch((error: Error) => error).finally(() => answers.close());
 
   try {
-    let running = atStart;
+    let state = atFirst;
     for (const [k, step] of exercise.steps.entries()) {
       let said: { score: StepScore; milliseconds?: number } | { unjudged: Unjudged } = { unjudged: unjudged.noFormula };
-      if (read.includes(k)) {
+      if (readable.includes(k)) {
         const since = performance.now();
         const answer = await answers.take();
         if (signal.aborted) return;
         if (answer === undefined) {
           said = { unjudged: whyNot(await ended) };
         } else {
-          const scored = scoreStep(manifest, running, answer, view.steps[k]!);
-          running = scored.running;
+          const scored = scoreStep(manifest, state, answer, view.steps[k]!);
+          state = scored.state;
           said = 'score' in scored.said ? { ...scored.said, milliseconds: performance.now() - since } : scored.said;
         }
       }
@@ -103,9 +115,17 @@ function textView({ problem, steps }: Exercise): View {
   return { problem, steps: steps.map(({ reading }) => reading) };
 }
 
-function scoreStep(manifest: Manifest, before: Running, answer: StepAnswer, passage: Passage) {
+/** What is carried from step to step. */
+interface State {
+  readonly running: Running;
+  readonly known: Familiarity;
+}
+
+const atFirst: State = { running: atStart, known: nothingRead };
+
+function scoreStep(manifest: Manifest, before: State, answer: StepAnswer, passage: Passage) {
   if (manifest.family !== 'implicit') {
-    return { running: before, said: { score: scoreChance(manifest, answer as StepChance) } };
+    return { state: before, said: { score: scoreChance(manifest, answer as StepChance) } };
   }
   return scoreRewards(manifest, before, answer as StepLogProbs, passage);
 }
@@ -125,11 +145,14 @@ function suspiciousUnder(thresholds: Thresholds | undefined, judged: number | un
   return { cautious: under('cautious'), balanced: under('balanced'), strict: under('strict') };
 }
 
-function scoreRewards(manifest: ImplicitManifest, before: Running, answer: StepLogProbs, passage: Passage) {
+function scoreRewards(manifest: ImplicitManifest, state: State, answer: StepLogProbs, passage: Passage) {
   const { calibration, thresholds, rule, beta, range } = manifest;
   const rewards = tokenRewards(answer, beta);
+  const before = state.running;
   const running = after(before, rewards);
-  if (!inRange(range, answer)) return { running, said: { unjudged: unjudged.outOfRange } };
+  const now: State = { running, known: read(state.known, answer) };
+  if (!inRange(range, read(nothingRead, answer), now.known))
+    return { state: now, said: { unjudged: unjudged.outOfRange } };
   const judged = calibration && judgedBy(rule, calibration, before, running);
   const score: RewardScore = {
     reward: running.q - before.q,
@@ -140,7 +163,7 @@ function scoreRewards(manifest: ImplicitManifest, before: Running, answer: StepL
     ...(manifest.view === 'formulas' ? { formulasOnly: true as const } : {}),
     logProbs: logProbsOf(answer),
   };
-  return { running, said: { score } };
+  return { state: now, said: { score } };
 }
 
 function logProbsOf({ policy, reference }: StepLogProbs): NonNullable<RewardScore['logProbs']> {

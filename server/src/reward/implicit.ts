@@ -37,11 +37,29 @@ export function judgedBy(rule: Rule, calibration: Calibration, before: Running, 
   return onTrack(calibration, { q: end.q - before.q, tokens: end.tokens - before.tokens });
 }
 
-/** Whether the step looks like what the PRM was calibrated on: the reference isn't more surprised, or less, than it was there. */
-export function inRange(range: Range | undefined, { policy, reference }: StepEvidence): boolean {
+/** How well the reference, or a policy alone, knew what it read. */
+export interface Familiarity {
+  readonly logProb: number;
+  readonly tokens: number;
+}
+
+export const nothingRead: Familiarity = { logProb: 0, tokens: 0 };
+
+/** The sums after one more step. */
+export function read(before: Familiarity, { policy, reference }: StepEvidence): Familiarity {
   const logProbs = Array.from(reference ?? policy);
-  if (range === undefined || logProbs.length === 0) return true;
-  const mean = sum(logProbs) / logProbs.length;
+  return { logProb: before.logProb + sum(logProbs), tokens: before.tokens + logProbs.length };
+}
+
+/**
+ * Whether a step looks like what the PRM was calibrated on: the reference isn't more surprised, or less, than it was there. A wrong
+ * line surprises too, so a manifest may ask for the solution up to the step's end instead: after familiar lines, a strange one is
+ * rather wrong than of another kind.
+ */
+export function inRange(range: Range | undefined, step: Familiarity, solution: Familiarity): boolean {
+  const { logProb, tokens } = range?.over === 'solution' ? solution : step;
+  if (range === undefined || tokens === 0) return true;
+  const mean = logProb / tokens;
   return range.meanLogProb.min <= mean && mean <= range.meanLogProb.max;
 }
 

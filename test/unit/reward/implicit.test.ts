@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { after, atStart, inRange, judgedBy, onTrack, tokenRewards } from '../../../server/src/reward/implicit.ts';
+import {
+  after,
+  atStart,
+  inRange,
+  judgedBy,
+  nothingRead,
+  onTrack,
+  read,
+  tokenRewards,
+} from '../../../server/src/reward/implicit.ts';
 
 const close = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} ${expected}`);
@@ -54,11 +63,14 @@ describe('implicit rewards, worked out', () => {
   });
 
   it('a step that surprises the reference more, or less, than calibration did is out of range', () => {
-    const range = { meanLogProb: { min: -1.5, max: -0.1 } };
-    assert.equal(inRange(range, second), true, 'mean −0.75');
-    assert.equal(inRange(range, first), false, 'mean −1.75');
-    assert.equal(inRange(range, { policy: [-9], reference: [-0.01] }), false);
-    assert.equal(inRange(undefined, first), true);
-    assert.equal(inRange(range, { policy: [], reference: [] }), true);
+    const over = (extent: 'step' | 'solution') => ({ over: extent, meanLogProb: { min: -1.5, max: -0.1 } });
+    const [step, solution] = [read(nothingRead, second), read(read(nothingRead, first), second)];
+    assert.equal(inRange(over('step'), step, solution), true, 'mean −0.75');
+    assert.equal(inRange(over('step'), read(nothingRead, first), step), false, 'mean −1.75');
+    const sure = read(nothingRead, { policy: [-9], reference: [-0.01] });
+    assert.equal(inRange(over('step'), sure, sure), false);
+    assert.equal(inRange(undefined, sure, sure), true);
+    assert.equal(inRange(over('step'), nothingRead, nothingRead), true);
+    assert.equal(inRange(over('solution'), read(nothingRead, first), step), true, 'what led to it was familiar');
   });
 });
