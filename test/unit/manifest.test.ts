@@ -25,7 +25,7 @@ const formulas = {
   rule: 'difference',
   calibration: { a: 1, b: -0.1, c: 2 },
   thresholds: { cautious: 0.1, balanced: 0.3, strict: 0.5 },
-  range: { over: 'step', meanLogProb: -3 },
+  range: { meanLogProb: -3 },
   license: 'MIT',
   card: 'README.md',
 };
@@ -56,7 +56,7 @@ describe('a manifest', () => {
   });
 
   it('says all', () => {
-    const range = { meanLogProb: { min: -3, max: Infinity } };
+    const range = { over: 'step', meanLogProb: { min: -3, max: Infinity } };
     assert.deepEqual(manifest(formulas), { ...formulas, ownership: 'offsets', range });
   });
 

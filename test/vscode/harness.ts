@@ -222,12 +222,17 @@ export async function openEditor(options: EditorOptions) {
         );
       },
 
+      /** Puts the cursor into a text in view. */
+      async click(text: string): Promise<void> {
+        const { x, y } = await placeOf(text);
+        await page.mouse.click(x, y);
+      },
+
       /** The TextMate scopes of a text in view, as the editor's own inspection lists them. */
       async scopesOf(text: string): Promise<string> {
         // Lines move when a code lens comes: a click may have hit another place.
         const inspected = async () => {
-          const { x, y } = await placeOf(text);
-          await page.mouse.click(x, y);
+          await editor.click(text);
           await editor.run('Developer: Inspect Editor Tokens and Scopes');
           const widget = page.locator('.token-inspect-widget');
           await widget.locator('.tiw-metadata-table').first().waitFor();

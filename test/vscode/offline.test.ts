@@ -47,7 +47,7 @@ describeInEditor('out of the box and without a network, from a wrong step to a b
 
   it('a quick fix asks the PRM itself for eight ways on, and lists them as they come', async () => {
     await editor().page.keyboard.press('Escape');
-    await editor().page.getByText('Multiply out the bracket').first().click();
+    await editor().click('5x - 3');
     await editor().press('ControlOrMeta+.');
     const fix = editor().page.locator('.action-widget .monaco-list-row', { hasText: 'Regenerate from step 1' });
     await fix.waitFor();
