@@ -55,17 +55,23 @@ function construction(name: string, [body, variable, low, high]: readonly string
   if (body === undefined || variable === undefined) return undefined;
   switch (name) {
     case 'diff':
-      return `\\frac{d}{d${variable}} ${/[+-]/.test(body) ? `(${body})` : body}`;
+      return `\\frac{d}{d${variable}} ${held(body)}`;
     case 'int':
       return `\\int${low && high ? `_{${low}}^{${high}}` : ''} ${body} \\,d${variable}`;
     case 'lim':
-      return low === undefined ? undefined : `\\lim_{${variable} \\to ${low}} ${body}`;
+      return low === undefined ? undefined : `\\lim_{${variable} \\to ${low}} ${held(body)}`;
     case 'sum':
     case 'prod':
-      return low && high ? `\\${name}_{${variable}=${low}}^{${high}} ${body}` : undefined;
+      return low && high ? `\\${name}_{${variable}=${low}}^{${high}} ${held(body)}` : undefined;
     default:
       return undefined;
   }
+}
+
+/** A body that goes on behind its first term has to be held together. */
+function held(body: string): string {
+  const outside = body.replace(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, '');
+  return /.[+-]/.test(outside) || /^[+-]$/.test(outside) ? `(${body})` : body;
 }
 
 const names: Readonly<Record<string, string>> = {
