@@ -52,6 +52,8 @@ function isMisstep(facts: readonly Fact[], claim: Statement): boolean {
     return false;
   const [before, after] = [nearest.lines, claim.lines];
   if (!before || !after || before.length !== after.length || nearest.subject === zeroSubject) return false;
+  // "|x| < 3, so x < 3 and x > -3"
+  if (claim.subject !== undefined && claim.subject === nearest.subject) return false;
   if (claim.form === 'solved') return nearest.form === 'multiple';
   return after.every(
     ({ slope, offset }, k) => slope === before[k]!.slope || (offset !== 0 && offset === before[k]!.offset),

@@ -167,6 +167,7 @@ describe('inequalities', () => {
     assert.deepEqual(answers('$x - 2 > 0$', '$5 - x > 0$'), ['unknown']);
     assert.deepEqual(answers('$x^2 > 36$', '$x > 6$', '$x < -6$'), ['unknown']);
     assert.deepEqual(answers('$2x + 1 > 7$', '$x < 10$'), ['unknown']);
+    assert.deepEqual(answers('$|3x| \\le 12$', '$3x \\le 12$, $3x \\ge -12$'), ['unknown', 'unknown']);
   });
 });
 
