@@ -40,6 +40,8 @@ export interface EditorOptions {
   /** VSIX files to install beside the extension. */
   readonly beside?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** The language of the interface, as a language pack brings it; the editor's own texts stay English. */
+  readonly language?: string;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -99,12 +101,13 @@ export async function openEditor(options: EditorOptions) {
   const settings = { ...quiet, 'workbench.colorTheme': themes[options.theme ?? 'light'].name, ...options.settings };
   await write(join(folders.userData, 'User', 'settings.json'), JSON.stringify(settings));
   for (const extension of [vsix, ...(options.beside ?? [])]) installExtension(extension, folders);
+  if (options.language) await speak(options.language, folders);
 
   const remove = () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   process.once('exit', remove);
   // If nobody closes it, it ends by itself a minute after its last page is gone.
   const server: CodeServer = await startCodeServer(folders, {
-    arguments: ['--idle-timeout-seconds', '61'],
+    arguments: ['--idle-timeout-seconds', '61', ...(options.language ? ['--locale', options.language] : [])],
     environment: options.environment ?? {},
   });
   let browser: Browser | undefined;
@@ -383,6 +386,15 @@ const quiet = {
   'git.enabled': false,
   'remote.autoForwardPorts': false,
 };
+
+/** As if a language pack were installed that leaves every text as it is. */
+async function speak(language: string, { userData }: EditorFolders): Promise<void> {
+  const translations = join(userData, 'language', 'main.i18n.json');
+  await write(translations, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: `tests.language-pack-${language}` }, version: '1.0.0' }];
+  const pack = { hash: language, extensions, translations: { vscode: translations }, label: language };
+  await write(join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+}
 
 /** The editor draws spaces as no-break spaces. */
 function withSpaces(text: string): string {
