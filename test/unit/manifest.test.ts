@@ -121,7 +121,10 @@ describe('a manifest', () => {
       { ...formulas, thresholds: { ...formulas.thresholds, strict: 2 } },
       /^steplight.json: thresholds.strict must lie between 0 and 1/,
     ],
-    [{ range: { over: 'step', meanLogProb: { min: 'low' } } }, /^steplight.json: range.meanLogProb.min must be a number/],
+    [
+      { range: { over: 'step', meanLogProb: { min: 'low' } } },
+      /^steplight.json: range.meanLogProb.min must be a number/,
+    ],
   ];
   for (const [change, complaint] of complaints) {
     it(`is refused by the field: ${JSON.stringify(change).slice(0, 60)}`, () => {

@@ -1,6 +1,6 @@
 import type { Judgement } from './check.ts';
 import type { Evidence } from './evidence.ts';
-import { type Fact, factsAbout, isAlternative, isDoubtful, mentionsLetter, type Place } from './facts.ts';
+import { type Fact, factsAbout, isAlternative, isConclusion, isDoubtful, mentionsLetter, type Place } from './facts.ts';
 import type { Formula } from './formula.ts';
 import { isDefinition } from './functions.ts';
 import { readable } from './notation.ts';
@@ -43,6 +43,7 @@ export const sharesName = (a: string, b: string) => isNumbered(a) && isNumbered(
 export function isRefuted(claim: Statement, facts: readonly Fact[], equations: readonly Fact[], place: Place): boolean {
   const { text, formula } = place;
   if (isDoubtful(text, formula) || isLate(claim, facts) || facts.some(fact => isCase(fact, claim))) return false;
+  if (claim.value && !isConclusion(text, formula)) return false;
   // Cases that stand side by side contradict each other; all of them follow from something before them.
   if (isAlternative(text, formula) && equations.every(({ back }) => back === 0)) return false;
   // Two calculations of a value may be two values.

@@ -2,7 +2,18 @@ import type { Formula, Passage } from './formula.ts';
 import type { Functions } from './functions.ts';
 import { sentenceAround } from './notation.ts';
 import { type Statement, statementsOf } from './statement.ts';
-import { condition, reservation } from './words.ts';
+import {
+  alternative,
+  concluding,
+  condition,
+  deed,
+  lookedAt,
+  looking,
+  putIn,
+  puttingIn,
+  reservation,
+  supposition,
+} from './words.ts';
 
 /** Formulas that are looked back at; nobody follows a longer chain. */
 export const reach = 80;
@@ -50,22 +61,13 @@ export function factsAbout(letter: string, { earlier, functions }: Place): Fact[
 
 export const mentionsLetter = ({ text }: Formula, letter: string) => text.includes(letter);
 
-const supposition =
-  /\b(?:let(?:ting)?|set(?:ting)?|put(?:ting)?|tak(?:e|ing)|plug(?:ging)?|substitut(?:e|ing)|choos(?:e|ing)|if|suppose|assume|case|try|when|either|otherwise|sei|wenn|falls|entweder|soit|si|sea|albo)\b|пусть|если|设|若|如果/iu;
-/** Words between things that hold one or the other. */
-const alternative = /\b(?:or|oder|ou|o|oppure|lub|eller)\b|или|либо|或|または|혹은|또는/iu;
-
 /** The words around a formula. */
 const near = (text: string, { span }: Formula) => text.slice(Math.max(0, span.start - 80), span.end + 60);
-
-/** "If I subtract them, …" says what is done, and supposes nothing of a number; what remains after it ("resto") neither. */
-const deed =
-  /(?<!\p{L})(?:if|when|wenn|falls|si|se|quand|lorsque|cuando|если|когда)\s+(?:we|i|you|one|ich|wir|man|je|nous|on|l[aeo]s?|мы|я)(?!\p{L})|(?<!\p{L})rest[eo]?(?!\p{L})/giu;
 
 /** Whether the words around a formula suppose, ask or deny what it says. */
 export function hasReservation(text: string, formula: Formula): boolean {
   const words = near(text, formula).replace(deed, '');
-  return reservation.test(words) || supposition.test(words);
+  return reservation.test(words) || supposition.test(words) || isAtPlace(text, formula);
 }
 
 /** Whether what the formula says may be one of several cases. */
@@ -74,4 +76,34 @@ export const isAlternative = (text: string, formula: Formula) => alternative.tes
 /** Whether it may be no claim at all, also by words elsewhere in its sentence. */
 export function isDoubtful(text: string, formula: Formula): boolean {
   return hasReservation(text, formula) || condition.test(sentenceAround(text, formula.span).replace(deed, ''));
+}
+
+/** Whether a letter's value is said as what came out, alone or after words that say so: "the vertex lies at x = 3" looks at a place. */
+export function isConclusion(text: string, formula: Formula): boolean {
+  const words = wordsBefore(text, formula);
+  return (!/\p{L}/u.test(words) || concluding.test(words)) && !looking.test(words);
+}
+
+/** What stands between a formula and the one before it in its sentence. */
+function wordsBefore(text: string, formula: Formula): string {
+  return (
+    sentenceUpTo(text, formula)
+      .replace(/\\(?:[Rr]ightarrow|Longrightarrow|implies|therefore)/g, '⇒')
+      .replace(/\\[a-zA-Z]+/g, ' ')
+      .split(/\d[^\p{L}\d]{0,4}(?=[\s,$])/u)
+      .at(-1) ?? ''
+  );
+}
+
+function sentenceUpTo(text: string, { span }: Formula): string {
+  const before = text.slice(Math.max(0, span.start - 200), span.start);
+  return before.split(/[.!?;。！？]\s|\n\s*\n/u).at(-1) ?? '';
+}
+
+/** "At x = 0, 3y = 12", "x = 0 gives 3y = 12": what is said of a place holds there. */
+function isAtPlace(text: string, formula: Formula): boolean {
+  const before = sentenceUpTo(text, formula);
+  return (
+    lookedAt.test(before) || putIn.test(before) || puttingIn.test(text.slice(formula.span.end, formula.span.end + 20))
+  );
 }

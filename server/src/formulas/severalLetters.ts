@@ -1,6 +1,6 @@
 import type { Judgement } from './check.ts';
 import { contradiction, isEquation, isRefuted, sharesName } from './equations.ts';
-import { factsAbout, hasReservation, isDoubtful, mentionsLetter, type Place } from './facts.ts';
+import { factsAbout, hasReservation, isConclusion, isDoubtful, mentionsLetter, type Place } from './facts.ts';
 import type { Expr, Passage } from './formula.ts';
 import type { Functions } from './functions.ts';
 import { isLinear, LinearSystem } from './linear.ts';
@@ -102,7 +102,7 @@ export function bySystem(claim: Statement, place: Place): Judgement | undefined 
   if (!value) return undefined;
   if (claim.holdsAt(q.toNumber(value))) return claim.places.length === 1 ? { span, answer: 'holds' } : undefined;
   if (claim.places.length === 0 || claim.rounded || isDoubtful(text, formula)) return undefined;
-  if (claim.value && value.d !== 1n) return undefined;
+  if (claim.value && (value.d !== 1n || !isConclusion(text, formula))) return undefined;
   const evidence = {
     kind: 'contradiction',
     where: `${letter} = ${shownExactly(value)}`,

@@ -73,3 +73,30 @@ export const shortWords = new Set(
     /\s+/,
   ),
 );
+
+/** Words that suppose something, or take up a case. */
+export const supposition =
+  /\b(?:let(?:ting)?|set(?:ting)?|put(?:ting)?|tak(?:e|ing)|plug(?:ging)?|substitut(?:e|ing)|choos(?:e|ing)|if|suppose|assume|case|try|when|either|otherwise|sei|wenn|falls|entweder|soit|si|sea|albo)\b|пусть|если|设|若|如果/iu;
+/** Words between things that hold one or the other. */
+export const alternative = /\b(?:or|oder|ou|o|oppure|lub|eller)\b|или|либо|或|または|혹은|또는/iu;
+
+/** "If I subtract them, …" says what is done, and supposes nothing of a number; what remains after it ("resto") neither. */
+export const deed =
+  /(?<!\p{L})(?:if|when|wenn|falls|si|se|quand|lorsque|cuando|если|когда)\s+(?:we|i|you|one|ich|wir|man|je|nous|on|l[aeo]s?|мы|я)(?!\p{L})|(?<!\p{L})rest[eo]?(?!\p{L})/giu;
+
+/** Words after which a letter's value is what came out. */
+export const concluding =
+  /[:⇒→∴]|(?<!\p{L})(?:so|hence|thus|therefore|then|consequently|gives?|giving|yield(?:s|ing)?|get(?:s|ting)?|obtain(?:s|ing)?|have|has|leaves?|leaving|means?|impl(?:y|ies|ying)|finds?|found|results?|answer|solutions?|concludes?|follows?|equals?|leads?|becomes?|solv\p{L}*|divid\p{L}*|subtract\p{L}*|add(?:s|ing)?|multipl\p{L}*|simplif\p{L}*|isolat\p{L}*|calculat\p{L}*|comput\p{L}*|also|daher|damit|somit|deshalb|folglich|folgt|ergibt|gibt|erhält|erhalte\p{L}*|bekomm\p{L}*|lösung\p{L}*|ergebnis|antwort|dann|donc|ainsi|alors|obtient|obtenons|trouve|réponse|reste|entonces|luego|obtenemos|resultado|queda|respuesta|quindi|dunque|logo|portanto|então|więc|stąd|zatem|значит|отсюда|тогда|следовательно|получаем|ответ)(?!\p{L})|所以|因此|得|则|故|答|つまり|よって/iu;
+/** Right before a letter's value these make it a place that is looked at. */
+export const looking = /(?<!\p{L})(?:at|from|to|bei|ab|bis|en|à|a|in|при)[\s$(\\]*$|[当在][\s$(\\]*$/iu;
+const letterIsNumber = String.raw`(?<![\p{L}\\])\p{L}\s*=\s*-?\d[\d.,/]*[\s$)\\,]+`;
+/** "At x = 0", and what follows is true there. */
+export const lookedAt = new RegExp(
+  String.raw`(?<!\p{L})(?:at|on|for|with|from|after|bei|auf|für|mit|nach|pour|en|sur|para|при)(?!\p{L})[^=]{0,40}${letterIsNumber}|[当在][^=]{0,40}${letterIsNumber}`,
+  'iu',
+);
+const giving = '(?:gives|yields|makes|ergibt|liefert|donne|dà|da|даёт|дает|得)';
+/** "x = 0 gives" */
+export const putIn = new RegExp(String.raw`${letterIsNumber}${giving}(?!\p{L})`, 'iu');
+/** Right after a value. */
+export const puttingIn = new RegExp(String.raw`^[\s$)\\]*${giving}(?!\p{L})`, 'iu');

@@ -192,6 +192,21 @@ describe('says nothing of', () => {
     assert.deepEqual(answers('', '$x = -1/2$, $x = 6$'), ['unknown', 'unknown']);
   });
 
+  it('places that are looked at', () => {
+    const zeros = T`The zeros of $x^2 - 6x + 5 = 0$ are $x = 1$ and $x = 5$. The axis of symmetry is $x = 3$.`;
+    assert.deepEqual(answers('', zeros), ['unknown', 'holds', 'holds', 'unknown']);
+    assert.deepEqual(answers('', T`They meet where $x^2 = x + 2$.`, T`From $x = -1$ to $x = 3$, and at $x = 0$.`), [
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
+    assert.deepEqual(answers(T`$\frac{6}{x - 2} = 3$`, 'The denominator is zero at $x = 2$.'), ['unknown']);
+    const axis = ['Where does $2x + 3y = 12$ meet the axes?', '$x = 0$ gives $3y = 12$, so $y = 4$.'];
+    assert.deepEqual(answers(...axis, '$y = 0$ gives $2x = 12$, so $x = 6$.'), ['unknown', 'unknown', 'unknown']);
+    const lines = 'Find the area enclosed by $y = 2x + 1$, $y = 4 - x$ and the $y$-axis.';
+    assert.deepEqual(answers(lines, 'The triangle has corners at $y = 1$ and $y = 4$.'), ['unknown', 'unknown']);
+  });
+
   it('a letter that has found its value, and may be used for something else', () => {
     assert.deepEqual(answers('', '$3x = 12$', '$x = 4$', 'Next, $2x = 10$'), ['unknown']);
   });
