@@ -23,12 +23,20 @@ export function* tokenize(text: string, style: NumberStyle): Generator<readonly 
       }
     } else {
       const edge = kind === 'display' ? 'row' : 'edge';
+      if (/^\s*(?:\\boxed\s*\{)?\s*[-+]/.test(plain.slice(start, start + 12)) && followsWords(out))
+        out.push({ kind: 'break', text: ' ', start, end: start, math: false });
       out.push({ kind: edge, text: '', start, end: start, math: true });
       new Lexer(plain, style, out).run(start, end, true);
       out.push({ kind: edge, text: '', start: end, end, math: true });
     }
   }
   yield out;
+}
+
+/** "Solve $-2x > 8$": nothing is subtracted from a word, unless it is the unit of a number ("5 apples $- 3$"). */
+function followsWords(out: readonly Token[]): boolean {
+  const last = out.findLastIndex(({ kind }) => kind !== 'word');
+  return last < out.length - 1 && !(out[last]?.kind === 'number' && !out[last].math);
 }
 
 /** The stretches of prose between blank lines; the blank lines end the one before. */
@@ -245,6 +253,9 @@ class Lexer {
     if (c === '~') return this.push('relation', '~', at, at + 1, math);
     if (c === '"' || c === '“' || c === '”' || c === '`') return this.push('word', '"', at, at + 1, math);
     if (c === '#') return this.push('break', '#', at, at + 1, math);
+    // "the $y$-axis"
+    if (c === '-' && !math && /[$)]/.test(text[at - 1] ?? '') && /^\p{L}{2}/u.test(text.slice(at + 1, at + 5)))
+      return this.push('word', '-', at, at + 1, math);
     if (c === '-' && text.startsWith('---', at)) return this.push('break', '—', at, at + 3, math);
     if (c === '-' && text.startsWith('--', at) && !math) return this.push('break', '—', at, at + 2, math);
     for (const [sign, kind, normal] of longSigns)

@@ -151,6 +151,7 @@ describe('several letters', () => {
 describe('inequalities', () => {
   it('keep their solutions', () => {
     assert.deepEqual(answers('$-2x > 8$', '$x < -4$'), ['holds']);
+    assert.deepEqual(answers('Solve $-2x > 8$.', 'So $x > -4$'), ["for x = -5, -2x > 8 holds, but x > -4 doesn't"]);
     assert.deepEqual(answers('$-2x > 8$', '$x > -4$'), ["for x = -5, -2x > 8 holds, but x > -4 doesn't"]);
     assert.deepEqual(answers('$3(x+6) > 4x - 24$', '$3x + 6 > 4x - 24$'), [
       "for x = 31, 3(x+6) > 4x - 24 holds, but 3x + 6 > 4x - 24 doesn't",
