@@ -279,8 +279,8 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
     ),
   );
   connection.onCodeLens(({ textDocument }, token) => about(textDocument.uri, token, [], codeLenses));
-  connection.onCodeAction(({ textDocument, context }, token) =>
-    about(textDocument.uri, token, [], (seen, texts) => codeActions(seen, context.diagnostics, texts, previews)),
+  connection.onCodeAction(({ textDocument, range, context }, token) =>
+    about(textDocument.uri, token, [], (seen, texts) => codeActions(seen, range, context.diagnostics, texts, previews)),
   );
 
   connection.onNotification(Focus, ({ uri, line }) => {

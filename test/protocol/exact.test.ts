@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { afterEach, describe, it } from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-types';
-import { type LspClient, startServer } from '../support/lspClient.ts';
+import { type LspClient, positionAt, startServer } from '../support/lspClient.ts';
 
 /** The server as it ships, with its own exact check. */
 const product = ['dist/server.mjs'];
@@ -23,7 +24,7 @@ describe('a false equality', () => {
     server.open(uri, text);
     const { diagnostics } = await found();
     const [first, second] = diagnostics;
-    assert.deepEqual([first?.code, second?.code], ['false-equality', 'follows']);
+    assert.deepEqual([first?.code, second?.code], ['false-statement', 'follows']);
     assert.match(String(first?.message), /156, not 146/);
     const { start, end } = first!.range;
     const line = text.split('\n')[start.line]!;
@@ -51,6 +52,49 @@ describe('a false equality', () => {
       later.filter(({ isPreferred }) => isPreferred),
       [],
     );
+  });
+
+  it('has its quick fixes anywhere in its step, and nowhere else', async () => {
+    const display = text.replace(/ \$(.*146)\$ plants/, '\n\n$$$$\n$1\n$$$$\n\nplants in all');
+    server = await startServer(product, { settings: { prm: '/nowhere' } });
+    server.open(uri, display);
+    const { diagnostics } = await found();
+    const titlesAt = async (place: string, problems: typeof diagnostics = []) => {
+      const start = positionAt(display, display.indexOf(place));
+      return (await server.actions(uri, problems, { start, end: start })).map(({ title }) => title);
+    };
+    const underlined = await titlesAt('12 \\cdot', diagnostics.slice(0, 1));
+    assert.deepEqual(
+      underlined.map(title => /^(?:Write 156|Regenerate from step 1|Ignore this step|Tell Steplight)/.test(title)),
+      Array(6).fill(true),
+      underlined.join('\n'),
+    );
+    assert.deepEqual(await titlesAt('There are'), underlined);
+    assert.deepEqual(await titlesAt('With four'), []);
+    assert.deepEqual(await titlesAt('How many'), []);
+  });
+
+  it('has what is offered for its step only once, however many formulas of it are false', async () => {
+    server = await startServer(product, { settings: { prm: '/nowhere' } });
+    server.open(uri, '**Problem.** Add.\n\n**Solution.** We have $2 + 2 = 5$ and $3 + 3 = 7$.\n');
+    const { diagnostics } = await found();
+    const titles = (await server.actions(uri, diagnostics)).map(({ title }) => title);
+    assert.deepEqual(titles.slice(0, 2), ['Write 4', 'Write 6']);
+    assert.deepEqual([...new Set(titles)], titles);
+  });
+
+  it('says where to read on about it', async () => {
+    server = await startServer(product);
+    server.open(uri, text);
+    const { diagnostics } = await found();
+    const pages = diagnostics.map(({ codeDescription }) => codeDescription!.href.split('/main/')[1]!);
+    assert.deepEqual(pages, ['docs/exact-check.md#how-to-read-a-message', 'docs/reading-a-score.md']);
+    for (const page of pages) {
+      const [file, section] = page.split('#') as [string, string?];
+      const headings = (await readFile(file, 'utf8')).matchAll(/^#+ (.*)$/gm);
+      const sections = [...headings].map(([, heading]) => heading!.toLowerCase().replaceAll(' ', '-'));
+      assert.ok(section === undefined || sections.includes(section), `${page} has that section`);
+    }
   });
 
   it('offers the right value also where the solution goes on with the wrong one, to be confirmed place by place', async () => {

@@ -36,7 +36,8 @@ export interface LspClient {
   hints(uri: string, range?: Range): Promise<InlayHint[]>;
   hover(uri: string, at: string): Promise<Hover | null>;
   lenses(uri: string): Promise<CodeLens[]>;
-  actions(uri: string, diagnostics: readonly Diagnostic[]): Promise<CodeAction[]>;
+  /** What is offered for problems, at the first of them unless another place is given. */
+  actions(uri: string, diagnostics: readonly Diagnostic[], range?: Range): Promise<CodeAction[]>;
   /** The first published news that fits, past ones included; fails after `patience` milliseconds. */
   news(fits: (published: Published) => boolean, patience?: number): Promise<Published>;
   until(happened: () => boolean, what: string, patience?: number): Promise<void>;
@@ -109,10 +110,10 @@ export async function startServer(
       return connection.sendRequest('textDocument/hover', { textDocument: { uri }, position });
     },
     lenses: uri => connection.sendRequest('textDocument/codeLens', { textDocument: { uri } }),
-    actions: (uri, diagnostics) =>
+    actions: (uri, diagnostics, range = diagnostics[0]?.range) =>
       connection.sendRequest('textDocument/codeAction', {
         textDocument: { uri },
-        range: diagnostics[0]?.range,
+        range,
         context: { diagnostics },
       }),
     async news(fits, patience = 10_000) {

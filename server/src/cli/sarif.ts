@@ -2,24 +2,24 @@ import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Range } from 'vscode-languageserver-types';
+import { home, pages } from '../features/documentation.ts';
 import type { Obstacle } from './files.ts';
 import type { ExerciseReport, FileReport, StepReport } from './report.ts';
 
-const home = 'https://github.com/steplight/steplight';
-const help = `${home}/blob/main/docs/reading-a-score.md`;
-
 const rules = [
   {
-    id: 'false-equality',
-    name: 'FalseEquality',
+    id: 'false-statement',
+    name: 'FalseStatement',
     level: 'error',
-    short: "A closed formula doesn't hold.",
-    full: 'The exact check worked both sides out, and they differ.',
+    help: pages.exactCheck,
+    short: "What a formula states doesn't hold.",
+    full: 'The exact check worked it out, or found a number that shows that it contradicts what stands before it.',
   },
   {
     id: 'suspicious-step',
     name: 'SuspiciousStep',
     level: 'warning',
+    help: pages.score,
     short: 'A step looks wrong to the PRM.',
     full: "The process reward model gives the solution little chance of being right after this step. It screens; it doesn't certify.",
   },
@@ -27,6 +27,7 @@ const rules = [
     id: 'gap',
     name: 'Gap',
     level: 'note',
+    help: pages.score,
     short: 'A gap: nothing is proved here.',
     full: 'sorry, admit and their like stand where a proof should be.',
   },
@@ -46,7 +47,7 @@ export function sarif(reports: readonly FileReport[], obstacles: readonly Obstac
             name: 'Steplight',
             informationUri: home,
             semanticVersion: version,
-            rules: rules.map(({ id, name, level, short, full }) => ({
+            rules: rules.map(({ id, name, level, help, short, full }) => ({
               id,
               name,
               shortDescription: { text: short },
@@ -85,7 +86,7 @@ function resultsOf(file: string, exercise: ExerciseReport): unknown[] {
       ...more,
     });
     const found: unknown[] = step.evidence.map(({ text, range, correction }) =>
-      result('false-equality', text, range, correction ? { fixes: [fix(file, correction)] } : {}),
+      result('false-statement', text, range, correction ? { fixes: [fix(file, correction)] } : {}),
     );
     if (step.verdict === 'suspicious' && found.length === 0)
       found.push(result('suspicious-step', step.reason ?? `Step ${k + 1} looks wrong.`, step.range));

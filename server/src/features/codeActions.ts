@@ -1,27 +1,58 @@
-import { type CodeAction, CodeActionKind, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver-types';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  type Range,
+  type WorkspaceEdit,
+} from 'vscode-languageserver-types';
 import type { Exercise, Span } from '../documents/exercise.ts';
 import { stepKey } from '../ignored.ts';
 import type { IgnorableStep } from '../protocol.ts';
 import type { Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
-import { type DiagnosticData, source } from './diagnostics.ts';
+import { type DiagnosticData, diagnostics, source } from './diagnostics.ts';
 import { ignoreDirective } from './ignoreDirective.ts';
-import { excerpt, rangeOf } from './place.ts';
+import { excerpt, rangeOf, touches } from './place.ts';
 
 /** Quick fixes on Steplight's own problems. Each is offered for the text it was computed from, and for no other version. */
 export function codeActions(
   snapshot: Snapshot,
+  range: Range,
   problems: readonly Diagnostic[],
   texts: Texts,
   previews: boolean,
 ): CodeAction[] {
-  const ours = problems.filter(problem => problem.source === source && problem.data);
-  return ours.flatMap(problem => [
-    ...corrections(snapshot, problem, texts),
-    ...(previews ? onwardCorrections(snapshot, problem, texts) : []),
-    ...regenerations(snapshot, problem, texts),
-    ...ignores(snapshot, problem, texts),
-  ]);
+  const named = problems.filter(problem => problem.source === source && problem.data);
+  const ours = named.length > 0 ? named : problemsAround(snapshot, range, texts);
+  return [
+    ...ours.flatMap(problem => [
+      ...corrections(snapshot, problem, texts),
+      ...(previews ? onwardCorrections(snapshot, problem, texts) : []),
+    ]),
+    ...byStep(ours).flatMap(found => [...regenerations(snapshot, found, texts), ...ignores(snapshot, found, texts)]),
+  ];
+}
+
+/**
+ * A step looks wrong as a whole: who stands in it means its problems, even where only a formula further down is underlined.
+ */
+function problemsAround(snapshot: Snapshot, range: Range, texts: Texts): Diagnostic[] {
+  const { document, judged } = snapshot;
+  const place = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  return judged.flatMap(one => {
+    const { solution, steps } = one.exercise;
+    if (!touches(solution, place)) return [];
+    return diagnostics({ ...snapshot, judged: [one] }, texts).filter(({ data }) =>
+      touches(steps[(data as DiagnosticData).step]!.span, place),
+    );
+  });
+}
+
+/** The problems that say of a step that it looks wrong, step by step: what is offered for a step is offered once. */
+function byStep(problems: readonly Diagnostic[]): Diagnostic[][] {
+  const wrong = problems.filter(({ code }) => code === 'suspicious-step' || code === 'false-statement');
+  const stepOf = ({ exercise, step }: DiagnosticData) => `${exercise} ${step}`;
+  return [...Map.groupBy(wrong, ({ data }) => stepOf(data)).values()];
 }
 
 function corrections(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
@@ -68,32 +99,30 @@ function onwardCorrections({ document, judged }: Snapshot, diagnostic: Diagnosti
 }
 
 /** To have the solution written anew from the step on; asks nobody anything before it is chosen. */
-function regenerations({ document, judged }: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
-  if (diagnostic.code !== 'suspicious-step' && diagnostic.code !== 'false-equality') return [];
-  const { exercise: id, step } = diagnostic.data as DiagnosticData;
+function regenerations({ document, judged }: Snapshot, problems: Diagnostic[], texts: Texts): CodeAction[] {
+  const { exercise: id, step } = problems[0]!.data as DiagnosticData;
   const found = judged.find(({ exercise }) => exercise.id === id)?.exercise.steps[step];
   if (!found) return [];
   const title = texts.regenerate(step + 1);
   const command = 'steplight.regenerateFromStep';
   const place = document.positionAt(found.span.start);
-  return [{ ...quickFix(title, diagnostic), command: { title, command, arguments: [document.uri, place] } }];
+  return [{ ...quickFix(title, ...problems), command: { title, command, arguments: [document.uri, place] } }];
 }
 
 /** To ignore a step, for all who read the text or for oneself; and to say that it is fine. */
-function ignores(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): CodeAction[] {
-  if (diagnostic.code !== 'suspicious-step' && diagnostic.code !== 'false-equality') return [];
-  const { exercise: id, step } = diagnostic.data as DiagnosticData;
+function ignores(snapshot: Snapshot, problems: Diagnostic[], texts: Texts): CodeAction[] {
+  const { exercise: id, step } = problems[0]!.data as DiagnosticData;
   const exercise = snapshot.judged.find(judged => judged.exercise.id === id)?.exercise;
   if (!exercise?.steps[step]) return [];
   const directive = ignoreDirective(snapshot, exercise, step);
   const at = directive && { start: directive.at, end: directive.at };
   const byComment = at && {
-    ...quickFix(texts.ignoreByComment, diagnostic),
+    ...quickFix(texts.ignoreByComment, ...problems),
     edit: edit(snapshot, at, directive.text),
   };
   const position = snapshot.document.positionAt(exercise.steps[step]!.span.start);
   const fine = {
-    ...quickFix(texts.stepIsFine, diagnostic),
+    ...quickFix(texts.stepIsFine, ...problems),
     command: { title: texts.stepIsFine, command: 'steplight.stepIsFine', arguments: [snapshot.document.uri, position] },
   };
   const title = texts.ignoreInMemory;
@@ -102,7 +131,7 @@ function ignores(snapshot: Snapshot, diagnostic: Diagnostic, texts: Texts): Code
     command: 'steplight.ignoreStep',
     arguments: [ignorable(snapshot, exercise, step)],
   };
-  return [...(byComment ? [byComment] : []), { ...quickFix(title, diagnostic), command }, fine];
+  return [...(byComment ? [byComment] : []), { ...quickFix(title, ...problems), command }, fine];
 }
 
 const ignorable = ({ document }: Snapshot, exercise: Exercise, k: number): IgnorableStep => ({
@@ -111,10 +140,10 @@ const ignorable = ({ document }: Snapshot, exercise: Exercise, k: number): Ignor
   uri: document.uri,
 });
 
-const quickFix = (title: string, diagnostic: Diagnostic): CodeAction => ({
+const quickFix = (title: string, ...diagnostics: Diagnostic[]): CodeAction => ({
   title,
   kind: CodeActionKind.QuickFix,
-  diagnostics: [diagnostic],
+  diagnostics,
 });
 
 const edit = ({ document }: Snapshot, span: Span, newText: string): WorkspaceEdit => ({

@@ -4,12 +4,12 @@ import { inDocument } from '../documents/location.ts';
 import type { Snapshot } from '../service.ts';
 import type { Severity } from '../settings.ts';
 import type { Texts } from '../texts.ts';
+import { pages } from './documentation.ts';
 import { remembered } from './eachExercise.ts';
 import { costliest, signed } from './marks.ts';
 import { excerpt, rangeOf } from './place.ts';
 
 export const source = 'Steplight';
-export const documentation = 'https://github.com/steplight/steplight/blob/main/docs/reading-a-score.md';
 
 /** What a quick fix needs of the problem it mends. The text is what stood there: an edit is offered for nothing else. */
 export interface DiagnosticData {
@@ -39,7 +39,7 @@ const ofExercise = remembered(({ document, settings }, { exercise, verdicts }, t
   return verdicts.flatMap((verdict, k): Diagnostic[] => {
     const step = exercise.steps[k]!;
     const at = (span: Span) => rangeOf(document, span);
-    const base = (code: string) => ({ source, code, codeDescription: { href: documentation } });
+    const base = (code: string, href = pages.score) => ({ source, code, codeDescription: { href } });
     const data: DiagnosticData = { exercise: exercise.id, step: k };
     if (step.mark === 'gap') {
       return [
@@ -56,7 +56,7 @@ const ofExercise = remembered(({ document, settings }, { exercise, verdicts }, t
           after: relation.correction!.text,
         };
         return {
-          ...base('false-equality'),
+          ...base('false-statement', pages.exactCheck),
           range: at(inDocument(step.reading, relation.span)),
           severity: severities[settings.severity],
           message: relation.evidence ? texts.evidence(relation.evidence) : texts.doesNotHold(k + 1),

@@ -3,7 +3,7 @@ import { isReward } from '../reward/stepScore.ts';
 import type { Verdict } from '../reward/verdict.ts';
 import type { Texts } from '../texts.ts';
 import type { StepScore } from '../witness.ts';
-import { documentation } from './diagnostics.ts';
+import { pages } from './documentation.ts';
 import { code, costliest, figureOf, markOf, signed } from './marks.ts';
 
 /** What there is to know of one step, as Markdown: the same for a hover and for the hint's tooltip. `prm` says who scored. */
@@ -26,7 +26,7 @@ export function explain(
       `_${texts.screens}_`,
       ...(verdict.score && prm ? [literal(prm)] : []),
       ...(verdict.milliseconds === undefined ? [] : [texts.took(Math.max(1, Math.round(verdict.milliseconds)))]),
-      `[${texts.howToRead}](${documentation})`,
+      `[${texts.howToRead}](${pages.score})`,
     ].join(' · '),
   ];
   return lines.filter(line => line !== '').join('\n\n');

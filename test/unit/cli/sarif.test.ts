@@ -59,7 +59,7 @@ test('findings stand at their places, counted from 1, with the fix where there i
   assert.deepEqual(
     run.results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level]),
     [
-      ['false-equality', 'error'],
+      ['false-statement', 'error'],
       ['gap', 'note'],
     ],
   );
@@ -72,6 +72,18 @@ test('findings stand at their places, counted from 1, with the fix where there i
     deletedRegion: { startLine: 5, startColumn: 8, endLine: 5, endColumn: 9 },
     insertedContent: { text: '4' },
   });
+});
+
+test('each rule says where to read on', () => {
+  const [run] = plain(sarif([], [], '1.2.3')).runs;
+  assert.deepEqual(
+    run.tool.driver.rules.map(({ id, helpUri }: { id: string; helpUri: string }) => [id, helpUri.split('/main/')[1]]),
+    [
+      ['false-statement', 'docs/exact-check.md#how-to-read-a-message'],
+      ['suspicious-step', 'docs/reading-a-score.md'],
+      ['gap', 'docs/reading-a-score.md'],
+    ],
+  );
 });
 
 test('a finding keeps its fingerprint when it moves, and loses it when it changes', () => {
