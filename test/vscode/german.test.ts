@@ -46,22 +46,37 @@ describeInEditor('an editor that speaks German', options, editor => {
     await editor().settled();
   });
 
+  const ignoring = () =>
+    editor().page.locator('.action-widget .monaco-list-row', { hasText: 'Diesen Schritt übergehen' });
+  const offered = async () => {
+    await editor().press('ControlOrMeta+.');
+    await ignoring()
+      .first()
+      .waitFor({ timeout: 5000 })
+      .catch(() => {});
+    return (await ignoring().count()) === 2;
+  };
+
   it('and what can be done about it', async () => {
     assert.match(await editor().hover('3x + 2x'), /Exakte Prüfung: für x = 12/);
     await editor().screenshot(resultPath('German hover'));
     await editor().page.keyboard.press('Escape');
     await editor().click('3x + 2x');
-    const fix = editor().page.locator('.action-widget .monaco-list-row', { hasText: 'Diesen Schritt übergehen' });
-    const offered = async () => {
-      await editor().press('ControlOrMeta+.');
-      await fix
-        .first()
-        .waitFor({ timeout: 5000 })
-        .catch(() => {});
-      return (await fix.count()) === 2;
-    };
     await eventually('the quick fixes', offered, Boolean);
     await editor().screenshot(resultPath('German quick fix'));
+    await editor().page.keyboard.press('Escape');
+  });
+
+  it('also where the step begins, lines above the formula that is wrong', async () => {
+    await editor().press('ControlOrMeta+Home', 'ControlOrMeta+F8');
+    await eventually(
+      'the step',
+      () => editor().statusBar(),
+      entries => entries.some(entry => /Ln 9, Col 1$/.test(entry)),
+    );
+    await editor().page.locator('.lightBulbWidget:visible, .codicon-gutter-lightbulb:visible').first().waitFor();
+    await eventually('the quick fixes', offered, Boolean);
+    await editor().screenshot(resultPath('quick fix where the step begins'));
     await editor().page.keyboard.press('Escape');
   });
 });
