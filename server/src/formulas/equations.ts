@@ -110,5 +110,6 @@ export function contradiction(fact: Fact, claim: Statement): Evidence {
       claimed: claim.places.map(readable).join(', '),
     };
   const where = fact.places.slice(0, 3).map(x => `${claim.letter} = ${readable(x)}`);
+  if (fact.places.length > where.length) where.push('…');
   return { kind: 'contradiction', where: where.join(', '), holding: [fact.quote], failing: claim.quote };
 }
