@@ -322,7 +322,7 @@ function roundingOf(a: Known, b: Known): 'holds' | 'rounded' | undefined {
   const shown = b.literal ?? a.literal;
   const exact = b.literal ? a : b;
   const other = b.literal ? b : a;
-  if (!shown) return overlap(a.side.expr, b.side.expr) ? 'rounded' : undefined;
+  if (!shown) return overlap(a, b) ? 'rounded' : undefined;
   const scale = shown.percent ? q.integer(100) : q.one;
   const needed = q.decimalsOf(q.multiply(exact.value, scale));
   if (q.decimalsOf(q.multiply(other.value, scale)) >= needed) {
@@ -332,7 +332,7 @@ function roundingOf(a: Known, b: Known): 'holds' | 'rounded' | undefined {
   const unit = q.divide(q.power(q.integer(10), BigInt(-shown.decimals)), scale);
   const off = q.abs(q.subtract(exact.value, other.value));
   if (q.compare(off, unit) < 0) return shown.decimals > 0 ? 'holds' : 'rounded';
-  if (overlap(a.side.expr, b.side.expr)) return 'rounded';
+  if (overlap(a, b)) return 'rounded';
   const slight = q.compare(q.multiply(off, q.integer(300)), q.abs(exact.value)) < 0;
   return slight ? 'rounded' : undefined;
 }
@@ -348,9 +348,17 @@ function mayBeRounded(a: Known, b: Known): boolean {
   return q.compare(off, unit) <= 0 || q.compare(off, q.one) <= 0;
 }
 
-function overlap(a: Expr, b: Expr): boolean {
-  const [ra, rb] = [roundedRange(a), roundedRange(b)];
+function overlap(a: Known, b: Known): boolean {
+  const [ra, rb] = [rangeOf(a), rangeOf(b)];
   return ra !== undefined && rb !== undefined && ra[0] <= rb[1] && rb[0] <= ra[1];
+}
+
+/** Between which values a side lies whose decimals may be rounded; an irrational one has its own value. */
+function rangeOf({ side, value }: Known): readonly [number, number] | undefined {
+  const range = roundedRange(side.expr);
+  if (range) return range;
+  const exact = q.toNumber(value);
+  return evaluate(side.expr) === 'irrational' ? [exact, exact] : undefined;
 }
 
 /** "17/5 = 3 remainder 2". */

@@ -1,15 +1,35 @@
 import type { Judgement } from './check.ts';
 import type { Evidence } from './evidence.ts';
-import { type Fact, factsAbout, isAlternative, isConclusion, isDoubtful, mentionsLetter, type Place } from './facts.ts';
+import {
+  type Fact,
+  factsAbout,
+  isAlternative,
+  isConclusion,
+  isDoubtful,
+  mentionsLetter,
+  numberedFacts,
+  type Place,
+} from './facts.ts';
 import type { Formula } from './formula.ts';
 import { isDefinition } from './functions.ts';
 import { readable } from './notation.ts';
-import { contradict, implies, type Statement, statementsOf, zeroSubject } from './statement.ts';
+import { contradict, implies, isAkin, type Statement, statementsOf, zeroSubject } from './statement.ts';
+import { partLabel, solutionSet } from './words.ts';
 
 /** What was said before of the letter that an equation is about; `x_2` is one of the values of x. */
 export function factsFor({ letter }: Statement, place: Place): Fact[] {
   const own = factsAbout(letter, place);
-  return own.length > 0 || !isNumbered(letter) ? own : factsAbout(letter.slice(0, letter.indexOf('_')), place);
+  if (own.length > 0 || !isNumbered(letter)) return own;
+  const [name, index] = letter.split('_') as [string, string];
+  const found = factsAbout(name, place);
+  const roots = found.find(isEquation)?.places.length ?? 0;
+  return Number(index) > roots || hasIterates(name, place) ? [] : found;
+}
+
+/** "x_0 = 1, x_{n+1} = …": steps on a way, and no solutions. */
+function hasIterates(name: string, { earlier, formula, rest }: Place): boolean {
+  const iterate = new RegExp(`${name}_(?:[0nki]|\\()`);
+  return [...earlier.flatMap(({ formulas }) => formulas), formula, ...rest].some(({ text }) => iterate.test(text));
 }
 
 /** What can be said of an equation of one letter, where there are equations of that letter before it. */
@@ -42,13 +62,30 @@ export const sharesName = (a: string, b: string) => isNumbered(a) && isNumbered(
 
 export function isRefuted(claim: Statement, facts: readonly Fact[], equations: readonly Fact[], place: Place): boolean {
   const { text, formula } = place;
-  if (isDoubtful(text, formula) || isLate(claim, facts) || facts.some(fact => isCase(fact, claim))) return false;
-  if (claim.value && !isConclusion(text, formula)) return false;
+  if (isDoubtful(text, formula) || isLate(claim, facts, place) || facts.some(fact => isCase(fact, claim))) return false;
+  if (claim.headed || partLabel.test(text)) return false;
+  if (
+    claim.value ? !isConclusion(text, formula) || isTabled(claim, place) : !equations.some(fact => isMeant(fact, claim))
+  )
+    return false;
   // Cases that stand side by side contradict each other; all of them follow from something before them.
   if (isAlternative(text, formula) && equations.every(({ back }) => back === 0)) return false;
   // Two calculations of a value may be two values.
   if (claim.value && claim.calculated && equations.some(({ value }) => value)) return false;
   return equations.every(fact => !areCases(fact, claim, place) && contradict(fact, claim));
+}
+
+/** Whether the claim may be meant to follow from the fact, and is no new equation. */
+function isMeant(fact: Fact, claim: Statement): boolean {
+  return isAkin(fact, claim) || (fact.coefficients === undefined && fact.back <= 1);
+}
+
+/** "x = 0, y = -4; x = 1, y = -2": values that belong together in pairs. */
+function isTabled({ letter }: Statement, { text, earlier, rest, functions }: Place): boolean {
+  const values = [...earlier[earlier.length - 1]!.formulas, ...rest]
+    .flatMap(formula => statementsOf(text, formula, functions))
+    .filter(({ value }) => value);
+  return values.filter(one => one.letter === letter).length > 1 && values.some(one => one.letter[0] !== letter[0]);
 }
 
 /** "x - 2 = 0, x - 3 = 0", "|x| = 3: x = 3, x = -3": two parts of one solution that contradict each other rightly. */
@@ -86,9 +123,17 @@ function isCase(fact: Fact, claim: Statement): boolean {
 const isNumbered = (letter: string) => /^\p{L}_\d$/u.test(letter);
 
 /** Once a letter has its value, what comes later may be about something else. */
-function isLate({ value }: Statement, facts: readonly Fact[]): boolean {
-  const found = facts.find(fact => fact.value && !fact.calculated && !fact.given && !fact.supposed);
-  return found !== undefined && (value ? found.back > 1 : true);
+export function isLate({ letter, value }: Statement, facts: readonly Fact[], place: Place): boolean {
+  const { text, formula, earlier } = place;
+  const found = facts.find(fact => fact.value && !fact.given && !fact.supposed && (!fact.calculated || fact.back > 0));
+  if (found && (value ? found.back > 1 : true)) return true;
+  const numbered = isNumbered(letter)
+    ? undefined
+    : numberedFacts(letter, place).find(fact => fact.value && !fact.given);
+  if (numbered && (value ? numbered.back > 0 : true)) return true;
+  return [...earlier.slice(1, -1).map(one => one.text), text.slice(0, formula.span.start)].some(one =>
+    solutionSet.test(one),
+  );
 }
 
 export function contradiction(fact: Fact, claim: Statement): Evidence {

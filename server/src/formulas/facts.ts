@@ -1,6 +1,6 @@
 import type { Formula, Passage } from './formula.ts';
 import type { Functions } from './functions.ts';
-import { sentenceAround } from './notation.ts';
+import { isNumeral, sentenceAround } from './notation.ts';
 import { type Statement, statementsOf } from './statement.ts';
 import {
   alternative,
@@ -9,6 +9,7 @@ import {
   deed,
   lookedAt,
   looking,
+  placeOfFigure,
   putIn,
   puttingIn,
   reservation,
@@ -41,7 +42,13 @@ export interface Fact extends Statement {
 }
 
 /** What was said of a letter before, the nearest first. */
-export function factsAbout(letter: string, { earlier, functions }: Place): Fact[] {
+export const factsAbout = (letter: string, place: Place) => factsOf(letter, place, name => name === letter);
+
+/** What was said of `x_1`, `x_2`, … before. */
+export const numberedFacts = (letter: string, place: Place) =>
+  factsOf(letter, place, name => name.startsWith(`${letter}_`));
+
+function factsOf(mentioned: string, { earlier, functions }: Place, isMeant: (letter: string) => boolean): Fact[] {
   const found: Fact[] = [];
   let between = 0;
   for (let k = earlier.length - 1; k >= 0; k--) {
@@ -49,10 +56,10 @@ export function factsAbout(letter: string, { earlier, functions }: Place): Fact[
     const given = k === 0;
     for (const formula of formulas.toReversed()) {
       const isNext = between++ === 0;
-      if (!mentionsLetter(formula, letter)) continue;
+      if (!mentionsLetter(formula, mentioned)) continue;
       const supposed = !given && hasReservation(text, formula);
       for (const statement of statementsOf(text, formula, functions).toReversed())
-        if (statement.letter === letter)
+        if (isMeant(statement.letter))
           found.push({ ...statement, back: earlier.length - 1 - k, isNext, given, supposed });
     }
   }
@@ -81,6 +88,7 @@ export function isDoubtful(text: string, formula: Formula): boolean {
 /** Whether a letter's value is said as what came out, alone or after words that say so: "the vertex lies at x = 3" looks at a place. */
 export function isConclusion(text: string, formula: Formula): boolean {
   const words = wordsBefore(text, formula);
+  if (placeOfFigure.test(sentenceUpTo(text, formula))) return false;
   return (!/\p{L}/u.test(words) || concluding.test(words)) && !looking.test(words);
 }
 
@@ -103,7 +111,12 @@ function sentenceUpTo(text: string, { span }: Formula): string {
 /** "At x = 0, 3y = 12", "x = 0 gives 3y = 12": what is said of a place holds there. */
 function isAtPlace(text: string, formula: Formula): boolean {
   const before = sentenceUpTo(text, formula);
-  return (
-    lookedAt.test(before) || putIn.test(before) || puttingIn.test(text.slice(formula.span.end, formula.span.end + 20))
-  );
+  if (lookedAt.test(before) || putIn.test(before)) return true;
+  return isValueOfLetter(formula) && puttingIn.test(text.slice(formula.span.end, formula.span.end + 24));
+}
+
+/** `x = 3` */
+function isValueOfLetter({ sides, relations }: Formula): boolean {
+  const [left, right] = sides.map(({ expr }) => expr);
+  return relations.length === 1 && left!.kind === 'symbol' && isNumeral(right!);
 }

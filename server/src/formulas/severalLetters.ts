@@ -1,5 +1,5 @@
 import type { Judgement } from './check.ts';
-import { contradiction, isEquation, isRefuted, sharesName } from './equations.ts';
+import { contradiction, isEquation, isLate, isRefuted, sharesName } from './equations.ts';
 import { factsAbout, hasReservation, isConclusion, isDoubtful, mentionsLetter, type Place } from './facts.ts';
 import type { Expr, Passage } from './formula.ts';
 import type { Functions } from './functions.ts';
@@ -21,6 +21,7 @@ import {
   type Statement,
   spanOf,
 } from './statement.ts';
+import { partLabel } from './words.ts';
 import { writeExpr } from './write.ts';
 
 /** `u = x^2`: what is said of u is said of x. */
@@ -90,7 +91,8 @@ export function bySystem(claim: Statement, place: Place): Judgement | undefined 
   const { text, formula, earlier } = place;
   const { letter, span } = claim;
   // "The axes are x = 0 and y = 0": what is given as a value may be a line.
-  if (factsAbout(letter, place).some(fact => fact.given && fact.value)) return undefined;
+  const facts = factsAbout(letter, place);
+  if (facts.some(fact => fact.given && fact.value)) return undefined;
   const system = new LinearSystem();
   const quotes: string[] = [];
   for (const { equation, quote } of linearEquations(earlier, place.functions)) {
@@ -101,7 +103,8 @@ export function bySystem(claim: Statement, place: Place): Judgement | undefined 
   const value = system.value(letter);
   if (!value) return undefined;
   if (claim.holdsAt(q.toNumber(value))) return claim.places.length === 1 ? { span, answer: 'holds' } : undefined;
-  if (claim.places.length === 0 || claim.rounded || isDoubtful(text, formula)) return undefined;
+  if (claim.places.length === 0 || claim.rounded || claim.headed || isDoubtful(text, formula)) return undefined;
+  if (isLate(claim, facts, place) || partLabel.test(text) || areLines(earlier)) return undefined;
   if (claim.value && (value.d !== 1n || !isConclusion(text, formula))) return undefined;
   const evidence = {
     kind: 'contradiction',
@@ -110,6 +113,14 @@ export function bySystem(claim: Statement, place: Place): Judgement | undefined 
     failing: claim.quote,
   } as const;
   return quotes.length <= 4 ? { span, answer: 'fails', evidence } : undefined;
+}
+
+/** "y = 2x + 1 and y = 4 - x" are two lines until somebody asks where they meet. */
+function areLines([problem]: readonly Passage[]): boolean {
+  const heads = problem!.formulas.map(
+    ({ sides, relations }) => relations.length === 1 && isLetter(sides[0]!.expr) && writeExpr(sides[0]!.expr),
+  );
+  return heads.some((head, k) => head && heads.indexOf(head) < k);
 }
 
 interface LinearEquation {

@@ -25,6 +25,12 @@ export interface Statement {
   readonly subject?: string;
   /** The number isn't written out, but as a calculation: `2x = 24 + 2`. */
   readonly calculated: boolean;
+  /** An equation's sides in normal form, without their written-out zeros. */
+  readonly sides: readonly string[];
+  /** Of an equation between polynomials, the lowest power first. */
+  readonly coefficients?: readonly number[];
+  /** It stands in a chain that begins with something else: `y' = 2x - 6 = 0`. */
+  readonly headed: boolean;
   /** Whether these are all there are. */
   readonly complete: boolean;
   /** Numbers with decimals may have been rounded. */
@@ -130,6 +136,9 @@ export function equationOf(text: string, pair: Pair): Statement | undefined {
     span: spanOf(pair),
     quote: quoteOf(text, [pair]),
     ...numberIn(pair),
+    sides: [left, right].map(({ written }) => writeExpr(written.expr)).filter(side => side !== '0'),
+    ...(known.length === 1 && known[0]!.coefficients ? { coefficients: known[0]!.coefficients } : {}),
+    headed: pair.at > 0,
     ...(value ? { value } : {}),
     places: distinct(known.flatMap(({ roots }) => roots)),
     complete: known.every(({ complete }) => complete),
@@ -165,6 +174,7 @@ interface Alternative {
   readonly roots: readonly number[];
   readonly complete: boolean;
   readonly identity: boolean;
+  readonly coefficients?: readonly number[];
 }
 
 const equality = 1e-7;
@@ -188,6 +198,7 @@ function alternativeOf(
       apart,
       roots: polynomialRoots(coefficients.map(toNumber)).filter(defined),
       complete: true,
+      coefficients: coefficients.map(toNumber),
       identity: coefficients.every(({ n }) => n === 0n),
     };
   if (coefficients) return undefined;
@@ -265,6 +276,8 @@ function orderOf(text: string, pairs: readonly Pair[]): Statement | undefined {
     ...formOf(pairs, letter),
     ...(pairs.length === 1 ? numberIn(first) : { calculated: false }),
     ...(lines.every(line => line !== undefined) ? { lines: lines as readonly Line[] } : {}),
+    sides: [],
+    headed: false,
     places: distinct(parts.flatMap(part => part!.places)),
     complete: true,
     rounded: pairs.some(({ left, right }) => hasDecimals(left.expr) || hasDecimals(right.expr)),
@@ -336,6 +349,18 @@ function mayBeRounded(x: number, { value, rounded }: Statement, y: number): bool
   }
   const isShort = Number.isInteger(Math.round(x * 1e9) / 1e7);
   return rounded && !isShort && Math.abs(x - y) <= 0.02 * Math.max(Math.abs(x), Math.abs(y));
+}
+
+/**
+ * Whether one equation may be meant as a rewriting of the other: a side was kept, or a coefficient, or two where there are more. What
+ * keeps nothing may be a new equation.
+ */
+export function isAkin(a: Statement, b: Statement): boolean {
+  if (a.sides.some(side => b.sides.includes(side))) return true;
+  const [p, q] = [a.coefficients, b.coefficients];
+  if (!p || !q) return false;
+  const kept = (sign: 1 | -1) => p.filter((c, k) => c !== 0 && c === sign * (q[k] ?? 0)).length;
+  return Math.max(kept(1), kept(-1)) >= Math.min(2, Math.max(p.length, q.length) - 1);
 }
 
 /** Whether everything that solves the one solves one of the others. */

@@ -86,7 +86,7 @@ export const deed =
 
 /** Words after which a letter's value is what came out. */
 export const concluding =
-  /[:⇒→∴]|(?<!\p{L})(?:so|hence|thus|therefore|then|consequently|gives?|giving|yield(?:s|ing)?|get(?:s|ting)?|obtain(?:s|ing)?|have|has|leaves?|leaving|means?|impl(?:y|ies|ying)|finds?|found|results?|answer|solutions?|concludes?|follows?|equals?|leads?|becomes?|solv\p{L}*|divid\p{L}*|subtract\p{L}*|add(?:s|ing)?|multipl\p{L}*|simplif\p{L}*|isolat\p{L}*|calculat\p{L}*|comput\p{L}*|also|daher|damit|somit|deshalb|folglich|folgt|ergibt|gibt|erhält|erhalte\p{L}*|bekomm\p{L}*|lösung\p{L}*|ergebnis|antwort|dann|donc|ainsi|alors|obtient|obtenons|trouve|réponse|reste|entonces|luego|obtenemos|resultado|queda|respuesta|quindi|dunque|logo|portanto|então|więc|stąd|zatem|значит|отсюда|тогда|следовательно|получаем|ответ)(?!\p{L})|所以|因此|得|则|故|答|つまり|よって/iu;
+  /[⇒→∴]|(?<!\p{L})(?:so|hence|thus|therefore|then|consequently|gives?|giving|yield(?:s|ing)?|get(?:s|ting)?|obtain(?:s|ing)?|have|has|leaves?|leaving|means?|impl(?:y|ies|ying)|finds?|found|results?|answer|solutions?|concludes?|follows?|equals?|leads?|becomes?|solv\p{L}*|divid\p{L}*|subtract\p{L}*|add(?:s|ing)?|multipl\p{L}*|simplif\p{L}*|isolat\p{L}*|calculat\p{L}*|comput\p{L}*|also|daher|damit|somit|deshalb|folglich|folgt|ergibt|gibt|erhält|erhalte\p{L}*|bekomm\p{L}*|lösung\p{L}*|ergebnis|antwort|dann|donc|ainsi|alors|obtient|obtenons|trouve|réponse|reste|entonces|luego|obtenemos|resultado|queda|respuesta|quindi|dunque|logo|portanto|então|więc|stąd|zatem|значит|отсюда|тогда|следовательно|получаем|ответ)(?!\p{L})|所以|因此|得|则|故|答|つまり|よって/iu;
 /** Right before a letter's value these make it a place that is looked at. */
 export const looking = /(?<!\p{L})(?:at|from|to|bei|ab|bis|en|à|a|in|при)[\s$(\\]*$|[当在][\s$(\\]*$/iu;
 const letterIsNumber = String.raw`(?<![\p{L}\\])\p{L}\s*=\s*-?\d[\d.,/]*[\s$)\\,]+`;
@@ -99,4 +99,14 @@ const giving = '(?:gives|yields|makes|ergibt|liefert|donne|dà|da|даёт|да�
 /** "x = 0 gives" */
 export const putIn = new RegExp(String.raw`${letterIsNumber}${giving}(?!\p{L})`, 'iu');
 /** Right after a value. */
-export const puttingIn = new RegExp(String.raw`^[\s$)\\]*${giving}(?!\p{L})`, 'iu');
+export const puttingIn = new RegExp(
+  String.raw`^[\s$)\\]*(?:${giving}(?!\p{L})|[:：]|⇒|→|\\(?:Right|Longright|right)arrow|\\implies)`,
+  'iu',
+);
+/** In the sentence of a letter's value: it names a place of a figure, and solves nothing. */
+export const placeOfFigure =
+  /(?<!\p{L})(?:ax[ie]s|vertex|mid ?point|half-?way|symmetr\p{L}*|turning|inflection|extrem\p{L}*|minim\p{L}*|maxim\p{L}*|tangent\p{L}*|pole|asymptot\p{L}*|scheitel\p{L}*|\p{L}*achse\p{L}*|mitte|wende\p{L}*|hoch\p{L}*|tief\p{L}*|sommet|axe|milieu|vértice|eje|simetr\p{L}*|вершин\p{L}*|ось|оси|середин\p{L}*|symetri\p{L}*)(?!\p{L})|顶点|对称轴|中点|极值/iu;
+/** The solutions as a set: whatever was asked of the letter is answered. */
+export const solutionSet = /(?<!\p{L})(?:\\mathbb\{?)?[LS]\}?\s*=\s*\\?[{(]/u;
+/** "b) …": another question begins. */
+export const partLabel = /^[\s*_]*\(?(?:[a-h]|i{1,3}|iv|v)\)/iu;
