@@ -66,14 +66,25 @@ export function check(text: string, formulas: readonly Formula[], style: NumberS
   return formulas.flatMap((formula, k) => {
     if (formula.answer) return [];
     const context: Context = { text, style, formula, next: formulas[k + 1], doubts };
-    const found = formula.relations.map((relation, i) =>
-      judge(formula.sides[i]!, relation, formula.sides[i + 1]!, context),
-    );
+    const found = formula.relations.map((relation, i) => {
+      const judged = judge(formula.sides[i]!, relation, formula.sides[i + 1]!, context);
+      return judged.answer === 'fails' && isCarriedOn(formula, i, context)
+        ? ({ span: judged.span, answer: 'unknown', why: 'rounded' } as const)
+        : judged;
+    });
     const before = formula.leading && continues(text, formulas, k);
     if (before) return [judge(before, formula.leading!, formula.sides[0]!, context), ...found];
     const repeated = repetition(text, formulas, k, context);
     return repeated ? [...found, repeated] : found;
   });
+}
+
+/** "1250 · 1.02^4 = 1250 · 1.0824 = 1353.04": only the middle was rounded, the calculator went on with all digits. */
+function isCarriedOn({ sides, relations }: Formula, i: number, context: Context): boolean {
+  const [middle, result] = [sides[i]!, sides[i + 1]!];
+  if (relations[i]!.sign !== '=' || !/\d[.,]\d/.test(context.text.slice(middle.span.start, middle.span.end)))
+    return false;
+  return sides.slice(0, i).some(side => judge(side, relations[i]!, result, context).answer === 'holds');
 }
 
 /** "Total = 52 + 24. Total = 78.": the second statement says what the first one calculates. */

@@ -80,12 +80,13 @@ function isMeant(fact: Fact, claim: Statement): boolean {
   return isAkin(fact, claim) || (fact.coefficients === undefined && fact.back <= 1);
 }
 
-/** "x = 0, y = -4; x = 1, y = -2": values that belong together in pairs. */
+/** "x = 0, y = -4; x = 1, f(1) = -2": values with something said at each of them, and no solutions beside each other. */
 function isTabled({ letter }: Statement, { text, earlier, rest, functions }: Place): boolean {
-  const values = [...earlier[earlier.length - 1]!.formulas, ...rest]
-    .flatMap(formula => statementsOf(text, formula, functions))
-    .filter(({ value }) => value);
-  return values.filter(one => one.letter === letter).length > 1 && values.some(one => one.letter[0] !== letter[0]);
+  const said = [...earlier[earlier.length - 1]!.formulas, ...rest].filter(({ relations }) => relations.length > 0);
+  const isValue = (formula: Formula) =>
+    statementsOf(text, formula, functions).some(one => one.value && one.letter === letter);
+  const [first, last] = [said.findIndex(isValue), said.findLastIndex(isValue)];
+  return first >= 0 && said.slice(first, last).some(formula => !isValue(formula));
 }
 
 /** "x - 2 = 0, x - 3 = 0", "|x| = 3: x = 3, x = -3": two parts of one solution that contradict each other rightly. */

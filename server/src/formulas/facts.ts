@@ -1,7 +1,7 @@
 import type { Formula, Passage } from './formula.ts';
 import type { Functions } from './functions.ts';
 import { isNumeral, sentenceAround } from './notation.ts';
-import { type Statement, statementsOf } from './statement.ts';
+import { isLetter, type Statement, statementsOf } from './statement.ts';
 import {
   alternative,
   concluding,
@@ -14,6 +14,7 @@ import {
   puttingIn,
   reservation,
   supposition,
+  valueBeside,
 } from './words.ts';
 
 /** Formulas that are looked back at; nobody follows a longer chain. */
@@ -98,6 +99,7 @@ function wordsBefore(text: string, formula: Formula): string {
     sentenceUpTo(text, formula)
       .replace(/\\(?:[Rr]ightarrow|Longrightarrow|implies|therefore)/g, '⇒')
       .replace(/\\[a-zA-Z]+/g, ' ')
+      .replace(valueBeside, ' ')
       .split(/\d[^\p{L}\d]{0,4}(?=[\s,$])/u)
       .at(-1) ?? ''
   );
@@ -118,5 +120,5 @@ function isAtPlace(text: string, formula: Formula): boolean {
 /** `x = 3` */
 function isValueOfLetter({ sides, relations }: Formula): boolean {
   const [left, right] = sides.map(({ expr }) => expr);
-  return relations.length === 1 && left!.kind === 'symbol' && isNumeral(right!);
+  return relations.length === 1 && isLetter(left!) && isNumeral(right!);
 }

@@ -97,7 +97,9 @@ export const lookedAt = new RegExp(
 );
 const giving = '(?:gives|yields|makes|ergibt|liefert|donne|dà|da|даёт|дает|得)';
 /** "x = 0 gives" */
-export const putIn = new RegExp(String.raw`${letterIsNumber}${giving}(?!\p{L})`, 'iu');
+export const putIn = new RegExp(String.raw`${letterIsNumber}(?:${giving}(?!\p{L})|[:：])`, 'iu');
+/** "x = 5, " before the value of another letter. */
+export const valueBeside = new RegExp(letterIsNumber, 'giu');
 /** Right after a value. */
 export const puttingIn = new RegExp(
   String.raw`^[\s$)\\]*(?:${giving}(?!\p{L})|[:：]|⇒|→|\\(?:Right|Longright|right)arrow|\\implies)`,

@@ -212,6 +212,19 @@ describe('says nothing of', () => {
     assert.deepEqual(answers('', '$3x = 12$', '$x = 4$', 'Next, $2x = 10$'), ['unknown']);
   });
 
+  it('what is new: another equation, another part, a place of a figure, a step on the way', () => {
+    const roots = ['$x^2 - 6x + 5 = 0$', '$x_1 = 1$, $x_2 = 5$'];
+    assert.deepEqual(answers(...roots, '$2x - 6 = 0$'), ['unknown']);
+    assert.deepEqual(answers(...roots, 'The axis of symmetry is $x = 3$.'), ['unknown']);
+    assert.deepEqual(answers('', '$3t = 12$, so it takes four seconds.', '$5t = 30$'), ['unknown']);
+    assert.deepEqual(answers('', 'a) $x^2 - 9 = 0$', 'b) $x^2 - 16 = 0$'), ['unknown']);
+    assert.deepEqual(answers(T`$x^2 = 4$`, T`$L = \{-2; 2\}$`, '$x^2 = 9$'), ['unknown']);
+    assert.deepEqual(answers('$x^3 + x = 10$', '$x = 1$: $1 + 1 = 2$, too small.'), ['unknown', 'holds']);
+    assert.deepEqual(answers('$y = 2x - 6$', '$2x = 6$, $x = 3$', '$x = 0$: $y = -6$'), ['unknown', 'unknown']);
+    assert.deepEqual(answers('$x^2 = 2$', '$x_0 = 1$, $x_1 = 1.5$'), ['unknown', 'unknown']);
+    assert.deepEqual(answers(T`$x^2 - 4x + 3 = 0$`, T`$y'' = 6x - 12 = 0$`), ['unknown', 'unknown']);
+  });
+
   it('values of functions that nothing was said of', () => {
     assert.deepEqual(answers('', T`$h(1) = 5$ and $h(-1) = 1$`), ['unknown', 'unknown']);
     assert.deepEqual(answers('', T`$f^{-1}(5) = 2$`, T`$f^{-1}(9) = 2 \cdot 2 + 1$`), ['unknown']);
