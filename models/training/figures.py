@@ -40,7 +40,7 @@ def methods(results: dict, to: Path) -> None:
         axes.bar([t + k * 0.11 for t in range(len(tests))], [row[t] for t in tests], 0.1, label=method)
     axes.set_xticks([t + 0.33 for t in range(len(tests))], tests)
     axes.set(ylabel="first-error F1, without the exact check", ylim=(0, 1))
-    axes.legend(fontsize=7, ncols=2)
+    axes.legend(fontsize=7, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
     axes.grid(alpha=0.3, axis="y")
     save(figure, to / "methods.png")
 
