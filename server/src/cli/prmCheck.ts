@@ -175,21 +175,9 @@ const inWords: readonly WorkedExample[] = [
 
 const inFormulas: readonly WorkedExample[] = [
   example(
-    'Solve $3x + 5 = 20$.',
-    ['$3x = 20 - 5$', '$3x = 15$', '$x = 5$'],
-    ['$3x = 20 + 5$', '$3x = 25$', '$x = 25/3$'],
-    0,
-  ),
-  example(
     'Solve $4x + 7 = 27$.',
     ['$4x = 27 - 7$', '$4x = 20$', '$x = 5$'],
     ['$4x = 27 + 7$', '$4x = 34$', '$x = 17/2$'],
-    0,
-  ),
-  example(
-    'Solve $2x + 6 = 10$.',
-    ['$2x = 10 - 6$', '$2x = 4$', '$x = 2$'],
-    ['$2x = 10 + 6$', '$2x = 16$', '$x = 8$'],
     0,
   ),
   example(
@@ -198,12 +186,14 @@ const inFormulas: readonly WorkedExample[] = [
     ['$5x = 18 + 3$', '$5x = 21$', '$x = 21/5$'],
     0,
   ),
+  example('Expand $(2x + 3)^2$.', ['$(2x + 3)^2 = 4x^2 + 12x + 9$'], ['$(2x + 3)^2 = 4x^2 + 9$'], 0),
   example(
-    'Solve $6x + 1 = 19$.',
-    ['$6x = 19 - 1$', '$6x = 18$', '$x = 3$'],
-    ['$6x = 19 + 1$', '$6x = 20$', '$x = 10/3$'],
+    'Solve $x^2 - 5x + 6 = 0$.',
+    ['$(x - 2)(x - 3) = 0$', '$x = 2$, $x = 3$'],
+    ['$(x + 2)(x + 3) = 0$', '$x = -2$, $x = -3$'],
     0,
   ),
+  example('Differentiate $f(x) = 3x^4 - 2x^2 + 7$.', ["$f'(x) = 12x^3 - 4x$"], ["$f'(x) = 12x^4 - 4x^2$"], 0),
 ];
 
 const inLean: readonly WorkedExample[] = [
