@@ -41,8 +41,10 @@ describe('a span that is followed through an edit', () => {
         const span = { start: left.length, end: left.length + middle.length + 2 };
         for (const after of [`${typed}[${middle}]${right}`, `${left}[${middle}]${typed}`]) {
           const found = moved(span, before, after);
-          // Where the edit repeats what stands at the border, one edit can be read in two ways: then it may be lost.
-          if (found) assert.equal(at(found, after).length, middle.length + 2);
+          // Where the edit repeats what stands at the border, it can be read in two ways: then the span may be lost, or hold what was typed.
+          if (!found || at(found, after) === `[${middle}]`) continue;
+          const repeats = typed.includes('[') || typed.includes(']');
+          assert.ok(repeats && at(found, after).includes(`[${middle}]`), at(found, after));
         }
       }),
     );
