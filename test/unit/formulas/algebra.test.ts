@@ -217,7 +217,8 @@ describe('says nothing of', () => {
     assert.deepEqual(answers(...roots, '$2x - 6 = 0$'), ['unknown']);
     assert.deepEqual(answers(...roots, 'The axis of symmetry is $x = 3$.'), ['unknown']);
     assert.deepEqual(answers('', '$3t = 12$, so it takes four seconds.', '$5t = 30$'), ['unknown']);
-    assert.deepEqual(answers('', 'a) $x^2 - 9 = 0$', 'b) $x^2 - 16 = 0$'), ['unknown']);
+    assert.deepEqual(answers('', 'a) $3x + 2 = 14$', 'b) $3x - 5 = 1$'), ['unknown']);
+    assert.deepEqual(answers('$2x + 3 = 11$', "$y' = 2x - 6 = 0$"), ['unknown', 'unknown']);
     assert.deepEqual(answers(T`$x^2 = 4$`, T`$L = \{-2; 2\}$`, '$x^2 = 9$'), ['unknown']);
     assert.deepEqual(answers('$x^3 + x = 10$', '$x = 1$: $1 + 1 = 2$, too small.'), ['unknown', 'holds']);
     assert.deepEqual(answers('$y = 2x - 6$', '$2x = 6$, $x = 3$', '$x = 0$: $y = -6$'), ['unknown', 'unknown']);

@@ -12,6 +12,14 @@ function judged(text: string): Judgement[] {
   return check(text, extract(text, { style }), style);
 }
 
+describe('digits that a calculator carried on', () => {
+  it('are no mistake where only the middle was rounded', () => {
+    const said = (text: string) => judged(text).map(({ answer }) => answer);
+    assert.deepEqual(said('1250 * 1.02^4 = 1250 * 1.0824 = 1353.04'), ['unknown', 'unknown']);
+    assert.deepEqual(said('1250 * 1.02^4 = 1250 * 1.0824 = 1453.04'), ['unknown', 'fails']);
+  });
+});
+
 describe('a changed digit', () => {
   const operand = fc.integer({ min: 2, max: 9999 });
   const truth = fc.oneof(
