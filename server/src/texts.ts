@@ -414,11 +414,11 @@ function englishEvidence(evidence: Evidence): string {
       return `for ${evidence.where}, ${holding} ${verb}, but ${evidence.failing} doesn't`;
     }
     case 'root':
-      return `${evidence.equation} gives ${evidence.letter} = ${evidence.root}, not ${evidence.claimed}`;
+      return `${evidence.equation} gives ${evidence.root}, not ${evidence.claimed}`;
     case 'derivative':
       return `the derivative of ${evidence.of} is ${evidence.is}, not ${evidence.claimed}`;
     case 'no-root':
-      return `${evidence.letter} = ${evidence.claimed} doesn't solve ${evidence.equation}`;
+      return `${evidence.claimed} doesn't solve ${evidence.equation}`;
   }
 }
 
@@ -443,11 +443,11 @@ function germanEvidence(evidence: Evidence): string {
       return `für ${evidence.where} ${verb} ${holding}, aber ${evidence.failing} nicht`;
     }
     case 'root':
-      return `aus ${evidence.equation} folgt ${evidence.letter} = ${evidence.root}, nicht ${evidence.claimed}`;
+      return `aus ${evidence.equation} folgt ${evidence.root}, nicht ${evidence.claimed}`;
     case 'derivative':
       return `die Ableitung von ${evidence.of} ist ${evidence.is}, nicht ${evidence.claimed}`;
     case 'no-root':
-      return `${evidence.letter} = ${evidence.claimed} löst ${evidence.equation} nicht`;
+      return `${evidence.claimed} löst ${evidence.equation} nicht`;
   }
 }
 

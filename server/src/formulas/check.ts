@@ -18,7 +18,7 @@ import {
   reservation,
   time,
 } from './words.ts';
-import { writeExpr } from './write.ts';
+import { plainNumber, writeExpr } from './write.ts';
 
 /** What the exact check says of one relation; spans are offsets in the text it was read from. */
 export interface Judgement {
@@ -542,12 +542,7 @@ function proof(
     return valuedAs(quoted(text, known.side), shown, unit);
   };
   const asWritten = ({ start, end, negative, percent }: Literal) =>
-    (negative ? '-' : '') +
-    text
-      .slice(start, end)
-      .replace(/\{,\}|,\\!/g, ',')
-      .replace(/\\[,; ]/g, ' ') +
-    (percent ? '%' : '');
+    (negative ? '-' : '') + plainNumber(text.slice(start, end)) + (percent ? '%' : '');
   if (sign !== '=') {
     return { evidence: { kind: 'order', left: valued(a, b), sign, right: valued(b, a) } };
   }

@@ -9,12 +9,14 @@ import {
   mentionsLetter,
   numberedFacts,
   type Place,
+  styleAt,
 } from './facts.ts';
 import type { Formula } from './formula.ts';
 import { isDefinition } from './functions.ts';
-import { readable } from './notation.ts';
+import { letterValue } from './notation.ts';
 import { contradict, implies, isAkin, type Statement, statementsOf, zeroSubject } from './statement.ts';
 import { partLabel, solutionSet } from './words.ts';
+import { writeShown } from './write.ts';
 
 /** What was said before of the letter that an equation is about; `x_2` is one of the values of x. */
 export function factsFor({ letter }: Statement, place: Place): Fact[] {
@@ -38,7 +40,7 @@ export function equated(claim: Statement, facts: readonly Fact[], place: Place):
   const equations = facts.filter(isEquation);
   if (equations.some(fact => follows(fact, claim, place))) return { span, answer: 'holds' };
   return isRefuted(claim, facts, equations, place)
-    ? { span, answer: 'fails', evidence: contradiction(equations[0]!, claim) }
+    ? { span, answer: 'fails', evidence: contradiction(equations[0]!, claim, place) }
     : undefined;
 }
 
@@ -137,25 +139,16 @@ export function isLate({ letter, value }: Statement, facts: readonly Fact[], pla
   );
 }
 
-export function contradiction(fact: Fact, claim: Statement): Evidence {
-  if (claim.value && fact.places.length === 1 && fact.complete) {
-    const [root] = fact.places;
-    return {
-      kind: 'root',
-      equation: fact.quote,
-      letter: claim.letter,
-      root: readable(root!),
-      claimed: claim.places.map(readable).join(', '),
-    };
+export function contradiction(fact: Fact, claim: Statement, place: Place): Evidence {
+  const { letter, value, quote } = claim;
+  const told = (name: string, x: number) => letterValue(name, x, styleAt(place), fact.quote + quote);
+  if (!value) {
+    const where = fact.places.slice(0, 3).map(x => told(letter, x));
+    if (fact.places.length > where.length) where.push('…');
+    return { kind: 'contradiction', where: where.join(', '), holding: [fact.quote], failing: quote };
   }
-  if (claim.value)
-    return {
-      kind: 'no-root',
-      equation: fact.quote,
-      letter: claim.letter,
-      claimed: claim.places.map(readable).join(', '),
-    };
-  const where = fact.places.slice(0, 3).map(x => `${claim.letter} = ${readable(x)}`);
-  if (fact.places.length > where.length) where.push('…');
-  return { kind: 'contradiction', where: where.join(', '), holding: [fact.quote], failing: claim.quote };
+  const [root] = fact.places;
+  if (fact.places.length > 1 || !fact.complete) return { kind: 'no-root', equation: fact.quote, claimed: quote };
+  const claimed = writeShown(value, place.text);
+  return { kind: 'root', equation: fact.quote, root: told(letter, root!), claimed };
 }

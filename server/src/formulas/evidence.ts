@@ -23,17 +23,11 @@ export type Evidence =
       readonly failing: string;
     }
   /** "2x = 8 gives x = 4, not 3" */
-  | {
-      readonly kind: 'root';
-      readonly equation: string;
-      readonly letter: string;
-      readonly root: string;
-      readonly claimed: string;
-    }
+  | { readonly kind: 'root'; readonly equation: string; readonly root: string; readonly claimed: string }
   /** "the derivative of x^3 + x is 3x^2 + 1, not 3x^2" */
   | { readonly kind: 'derivative'; readonly of: string; readonly is: string; readonly claimed: string }
   /** "x = 3 doesn't solve x^2 = 8" */
-  | { readonly kind: 'no-root'; readonly equation: string; readonly letter: string; readonly claimed: string };
+  | { readonly kind: 'no-root'; readonly equation: string; readonly claimed: string };
 
 /** One side of a relation as it is quoted, and its value. */
 export interface Valued {

@@ -1,6 +1,7 @@
 import type { Formula, Passage } from './formula.ts';
 import type { Functions } from './functions.ts';
 import { isNumeral, sentenceAround } from './notation.ts';
+import { numberStyle } from './numbers.ts';
 import { isLetter, type Statement, statementsOf } from './statement.ts';
 import {
   alternative,
@@ -29,6 +30,9 @@ export interface Place {
   readonly rest: readonly Formula[];
   readonly functions: Functions;
 }
+
+/** How numbers are written up to there. */
+export const styleAt = ({ text, earlier }: Place) => numberStyle([...earlier.slice(0, -1).map(one => one.text), text]);
 
 /** A statement, and where it stands. */
 export interface Fact extends Statement {

@@ -1,6 +1,6 @@
 import type { Judgement } from './check.ts';
-import { type Fact, factsAbout, isDoubtful, type Place } from './facts.ts';
-import { readable } from './notation.ts';
+import { type Fact, factsAbout, isDoubtful, type Place, styleAt } from './facts.ts';
+import { letterValue } from './notation.ts';
 import { between, type Statement, zeroSubject } from './statement.ts';
 
 /** What can be said of inequalities of one letter, by those before. */
@@ -20,7 +20,8 @@ export function ordered(claim: Statement, place: Place): Judgement | undefined {
   const lost = said.find(one => one.fact && !one.claim);
   const { x } = lost ?? said.find(one => one.claim && !one.fact)!;
   const [holding, failing] = lost ? [nearest.quote, claim.quote] : [claim.quote, nearest.quote];
-  const evidence = { kind: 'contradiction', where: `${letter} = ${readable(x)}`, holding: [holding], failing } as const;
+  const where = letterValue(letter, x, styleAt(place), holding + failing);
+  const evidence = { kind: 'contradiction', where, holding: [holding], failing } as const;
   return { span, answer: 'fails', evidence };
 }
 

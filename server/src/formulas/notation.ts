@@ -3,7 +3,7 @@ import type { Shown } from './evidence.ts';
 import type { Expr, Side } from './formula.ts';
 import type { NumberStyle } from './numbers.ts';
 import { decimalsOf, type Rational, toFixed, toNumber } from './rational.ts';
-import { writeExpr } from './write.ts';
+import { plainNumber, writeShown } from './write.ts';
 
 /** A side that is nothing but a number as written, perhaps with a sign, a percent sign or brackets. */
 export interface Literal {
@@ -74,9 +74,9 @@ function moneyDecimals(like: Literal | undefined): number {
 export function displayed(value: Rational, written: string, style: NumberStyle, like?: Literal): Shown {
   const needed = decimalsOf(value);
   const size = Math.abs(toNumber(value));
-  if (needed <= 6 && size < 1e15)
-    return { exact: decorated(toFixed(value, Math.max(needed, moneyDecimals(like))), written, style) };
-  const about = size < 1e15 && size >= 1e-3 ? decorated(toFixed(value, 4), written, style) : scientific(value, style);
+  const shown = (plain: string) => plainNumber(decorated(plain, written, style));
+  if (needed <= 6 && size < 1e15) return { exact: shown(toFixed(value, Math.max(needed, moneyDecimals(like)))) };
+  const about = size < 1e15 && size >= 1e-3 ? shown(toFixed(value, 4)) : scientific(value, style);
   return value.d > 1n && value.d < 1000n && size < 1000 ? { exact: `${value.n}/${value.d}`, about } : { about };
 }
 
@@ -96,11 +96,11 @@ function decorated(plain: string, written: string, style: NumberStyle): string {
 
 const longestQuote = 60;
 
-/** A side in the writer's words, or in normal form where those are markup or too long. */
+/** A side in the writer's words, or written anew where those are markup or too long. */
 export function quoted(text: string, side: Side): string {
   const written = text.slice(side.span.start, side.span.end).replace(/\s+/g, ' ').trim();
   if (written !== '' && written.length <= longestQuote && !/[\\{}^$&`*_<>]/.test(written)) return written;
-  const normal = writeExpr(side.expr).replaceAll('*', '·');
+  const normal = writeShown(side.expr, text);
   return normal.length <= longestQuote ? normal : `${normal.slice(0, longestQuote - 1)}…`;
 }
 
@@ -121,16 +121,21 @@ function endsSentence(text: string, at: number): boolean {
   return (c === '.' || c === '!' || c === '?') && !/\S/.test(text[at + 1] ?? ' ');
 }
 
-/** A number as people would write it: whole, a fraction, or rounded. */
-export function readable(x: number): string {
+/** What a letter is, as the exercise writes its numbers: `x = 3/2`, or `x = 1,5` beside other decimals; `x ≈ 1,7321`. */
+export function letterValue(letter: string, x: number, style: NumberStyle, beside = ''): string {
   for (let d = 1; d <= 400; d++) {
     const n = Math.round(x * d);
-    if (Math.abs(x * d - n) < 1e-9 * Math.max(1, Math.abs(x * d))) return d === 1 ? `${n}` : `${n}/${d}`;
+    if (Math.abs(x * d - n) < 1e-9 * Math.max(1, Math.abs(x * d)))
+      return `${letter} = ${fraction({ n: BigInt(n), d: BigInt(d) }, style, beside)}`;
   }
-  return x.toFixed(4);
+  return `${letter} ≈ ${x.toFixed(4).replace('.', style.decimal)}`;
 }
 
-/** An exact number: whole, or a fraction. */
-export function shownExactly({ n, d }: Rational): string {
-  return d === 1n ? `${n}` : `${n}/${d}`;
+/** An exact number: whole, or a fraction; a decimal where what it is told of has decimals. */
+export function fraction(value: Rational, style: NumberStyle, beside = ''): string {
+  if (value.d === 1n) return `${value.n}`;
+  const decimals = decimalsOf(value);
+  return /\d[.,]\d/.test(beside) && decimals <= 4
+    ? toFixed(value, decimals).replace('.', style.decimal)
+    : `${value.n}/${value.d}`;
 }

@@ -1,10 +1,10 @@
 import type { Judgement } from './check.ts';
 import { evaluate, isValue } from './evaluate.ts';
 import type { Evidence } from './evidence.ts';
-import { hasReservation, isAlternative, type Place, reach } from './facts.ts';
-import type { Expr, Passage, Side } from './formula.ts';
+import { hasReservation, isAlternative, type Place, reach, styleAt } from './facts.ts';
+import type { Expr, Passage } from './formula.ts';
 import { callOf, type Functions, isDefinition, resolved } from './functions.ts';
-import { quoted, shownExactly } from './notation.ts';
+import { fraction, quoted } from './notation.ts';
 import { degreeOf, expand, polynomialOf, sameFunction, variablesOf } from './polynomial.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
@@ -30,7 +30,7 @@ export function rewritings(place: Place): Judgement[] {
     if (!rewrites || hasReservation(text, formula) || isAlternative(text, formula)) return [];
     if (isCut(earlier) || !sameVariables(variables, variablesOf(b)) || isRestricted(earlier, variables, functions))
       return [];
-    const evidence = differing(text, pair, variables);
+    const evidence = differing(place, pair, variables);
     return evidence ? [{ span, answer: 'fails', evidence }] : [];
   });
 }
@@ -47,7 +47,14 @@ function continued({ formula, earlier, functions, text }: Place): Pair[] {
   }));
   const { start } = formula.leading.span;
   const said = { ...left!.written, span: { start, end: start } };
-  return [{ left: { expr: left!.expr, written: said }, sign: formula.leading.sign, right: right!, at: 1 }];
+  return [
+    {
+      left: { expr: left!.expr, written: said, quote: quoted(before.text, left!.written) },
+      sign: formula.leading.sign,
+      right: right!,
+      at: 1,
+    },
+  ];
 }
 
 /** Expressions whose rewriting has begun: the one a problem consists of, its parts, and those that were rewritten already. */
@@ -110,17 +117,18 @@ const isCut = (earlier: readonly Passage[]) =>
   earlier.slice(1).reduce((count, { formulas }) => count + formulas.length, 0) >= reach;
 
 /** Both sides at a value of the variables where they differ. */
-function differing(text: string, { left, right }: Pair, variables: ReadonlySet<string>): Evidence | undefined {
+function differing(place: Place, { left, right }: Pair, variables: ReadonlySet<string>): Evidence | undefined {
   for (const first of [2, 3, 5, 7]) {
     const letters = new Map([...variables].map((name, i) => [name, q.integer(first + 2 * i)] as const));
     const [a, b] = [evaluate(left.expr, letters), evaluate(right.expr, letters)];
     if (!isValue(a) || !isValue(b) || q.equal(a, b)) continue;
     const where = [...letters].map(([name, value]) => `${name} = ${value.n}`).join(', ');
-    const valued = (side: Side, value: Rational) => ({
-      side: quoted(text, side),
-      value: { exact: shownExactly(value) },
+    const quotes = [left, right].map(({ written, quote }) => quote ?? quoted(place.text, written)) as [string, string];
+    const valued = (side: string, value: Rational) => ({
+      side,
+      value: { exact: fraction(value, styleAt(place), quotes.join()) },
     });
-    return { kind: 'function', where, left: valued(left.written, a), right: valued(right.written, b) };
+    return { kind: 'function', where, left: valued(quotes[0], a), right: valued(quotes[1], b) };
   }
   return undefined;
 }

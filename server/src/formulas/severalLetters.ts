@@ -1,10 +1,10 @@
 import type { Judgement } from './check.ts';
 import { contradiction, isEquation, isLate, isRefuted, sharesName } from './equations.ts';
-import { factsAbout, hasReservation, isConclusion, isDoubtful, mentionsLetter, type Place } from './facts.ts';
+import { factsAbout, hasReservation, isConclusion, isDoubtful, mentionsLetter, type Place, styleAt } from './facts.ts';
 import type { Expr, Passage } from './formula.ts';
 import type { Functions } from './functions.ts';
 import { isLinear, LinearSystem } from './linear.ts';
-import { readable, shownExactly } from './notation.ts';
+import { fraction, letterValue } from './notation.ts';
 import { numeric } from './numeric.ts';
 import { difference, type Polynomial, polynomialOf, variablesIn } from './polynomial.ts';
 import * as q from './rational.ts';
@@ -40,7 +40,7 @@ export function bySubstitution(claim: Statement, place: Place): Judgement | unde
   const equations = facts.filter(isEquation);
   if (equations.some(fact => implies(fact, [replaced]))) return { span: claim.span, answer: 'holds' };
   if (equations.length === 0 || claim.value || !isRefuted(replaced, facts, equations, place)) return undefined;
-  return { span: claim.span, answer: 'fails', evidence: contradiction(equations[0]!, replaced) };
+  return { span: claim.span, answer: 'fails', evidence: contradiction(equations[0]!, replaced, place) };
 }
 
 /** What a letter that nothing was known of was put in place of. */
@@ -75,12 +75,14 @@ export function ofBothRoots(place: Place): Judgement[] {
     const span = spanOf(pair);
     if (holds(x, y) && holds(y, x)) return [{ span, answer: 'holds' }];
     if (holds(x, y) || holds(y, x) || isDoubtful(text, formula) || earlier.length < 1) return [];
-    const where = `${first} = ${readable(x)}, ${second} = ${readable(y)}`;
+    const failing = quoteOf(text, [pair]);
+    const valued = (letter: string, at: number) => letterValue(letter, at, styleAt(place), equation.quote + failing);
+    const where = [valued(first!, x), valued(second!, y)].join(', ');
     const evidence = {
       kind: 'contradiction',
       where,
       holding: [equation.quote],
-      failing: quoteOf(text, [pair]),
+      failing,
     } as const;
     return [{ span, answer: 'fails', evidence }];
   });
@@ -108,7 +110,7 @@ export function bySystem(claim: Statement, place: Place): Judgement | undefined 
   if (claim.value && (value.d !== 1n || !isConclusion(text, formula))) return undefined;
   const evidence = {
     kind: 'contradiction',
-    where: `${letter} = ${shownExactly(value)}`,
+    where: `${letter} = ${fraction(value, styleAt(place), quotes.join() + claim.quote)}`,
     holding: quotes,
     failing: claim.quote,
   } as const;

@@ -55,6 +55,8 @@ export interface Pair {
 interface ResolvedSide {
   readonly expr: Expr;
   readonly written: Side;
+  /** In the writer's words, where it doesn't stand in the text at hand. */
+  readonly quote?: string;
 }
 
 /** A formula's relations, but for those with a sign that may be none. */

@@ -32,6 +32,21 @@ export function writeExpr(expr: Expr): string {
   return writer.text;
 }
 
+/**
+ * One expression for people to read: numbers as they stand in its passage, functions as they are written by hand. A number that
+ * isn't in the passage, because it came in a function's place, is in normal form.
+ */
+export function writeShown(expr: Expr, passage: string): string {
+  const writer = new ShownWriter(passage);
+  writer.side(expr);
+  return writer.text.replaceAll('*', '·');
+}
+
+/** A number as it stands in a text, without the marks that only LaTeX needs. */
+export function plainNumber(written: string): string {
+  return written.replace(/\{([.,])\}|,\\!/g, (_, mark = ',') => mark).replace(/\\[,; ]|\{\\?,?\}/g, ' ');
+}
+
 class Writer {
   text = '';
   readonly origin: number[] = [];
@@ -53,7 +68,7 @@ class Writer {
     }
   }
 
-  private term(expr: Expr): void {
+  protected term(expr: Expr): void {
     if (expr.kind === 'fraction') {
       this.fraction(expr);
       return;
@@ -145,27 +160,27 @@ class Writer {
     this.factor(expr);
   }
 
-  private exponent(expr: Expr): void {
+  protected exponent(expr: Expr): void {
     const atomic =
       expr.kind === 'number' || expr.kind === 'symbol' || expr.kind === 'parentheses' || expr.kind === 'call';
     if (atomic || expr.kind === 'root' || expr.kind === 'mixed') this.atom(expr);
     else this.wrapped(expr);
   }
 
-  private index(expr: Expr): void {
+  protected index(expr: Expr): void {
     const single =
       (expr.kind === 'number' && expr.text.length === 1) || expr.kind === 'symbol' || expr.kind === 'parentheses';
     if (single) this.atom(expr);
     else this.wrapped(expr);
   }
 
-  private wrapped(expr: Expr): void {
+  protected wrapped(expr: Expr): void {
     this.put('(', expr.start);
     this.side(expr);
     this.put(')', Math.max(expr.start, expr.end - 1));
   }
 
-  private atom(expr: Expr): void {
+  protected atom(expr: Expr): void {
     switch (expr.kind) {
       case 'number':
         this.text += expr.text;
@@ -208,6 +223,67 @@ class Writer {
     this.put(')', end - 1);
   }
 }
+
+class ShownWriter extends Writer {
+  private readonly passage: string;
+
+  constructor(passage: string) {
+    super();
+    this.passage = passage;
+  }
+
+  protected override atom(expr: Expr): void {
+    const { start } = expr;
+    if (expr.kind === 'number' && expr.origin.length > 0) {
+      this.put(this.asWritten(expr.text, expr.origin), start);
+    } else if (expr.kind === 'mixed') {
+      this.atom(expr.whole);
+      this.put(' ', start);
+      this.term(expr.part);
+    } else if (expr.kind !== 'call' || !this.byHand(expr)) super.atom(expr);
+  }
+
+  /** A function with a notation of its own; false where it has none. */
+  private byHand({ name, args, start }: Call): boolean {
+    const [first, second, from, to] = args as readonly [Expr, Expr?, Expr?, Expr?];
+    const brackets = args.length === 1 && bracketsOf[name];
+    const big = from && to && bigSigns[name];
+    if (brackets) {
+      this.put(brackets[0]!, start);
+      this.side(first);
+      this.put(brackets[1]!, start);
+    } else if (name === 'log' && second) {
+      this.put('log_', start);
+      this.index(first);
+      this.wrapped(second);
+    } else if (name === 'root' && second && first.kind === 'number' && rootSigns[first.text]) {
+      this.put(rootSigns[first.text]!, start);
+      this.wrapped(second);
+    } else if (big) {
+      this.put(`${big}_(`, start);
+      this.side(second!);
+      this.put('=', start);
+      this.side(from);
+      this.put(')^', start);
+      this.exponent(to);
+      this.put(' ', start);
+      this.term(first);
+    } else return false;
+    return true;
+  }
+
+  private asWritten(normal: string, origin: readonly number[]): string {
+    const written = this.passage.slice(origin[0]!, origin[origin.length - 1]! + 1);
+    const digits = (number: string) => number.replace(/\D/g, '').replace(/^0+/, '');
+    return digits(written) === digits(normal) ? plainNumber(written) : normal;
+  }
+}
+
+type Call = Extract<Expr, { kind: 'call' }>;
+
+const bracketsOf: Readonly<Record<string, string>> = { abs: '||', floor: '⌊⌋', ceil: '⌈⌉' };
+const rootSigns: Readonly<Record<string, string>> = { 3: '∛', 4: '∜' };
+const bigSigns: Readonly<Record<string, string>> = { sum: '∑', prod: '∏' };
 
 /** The character an expression's normal form begins with, as far as joining two factors needs it. */
 function opensWith(expr: Expr): string {

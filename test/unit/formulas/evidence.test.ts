@@ -39,3 +39,34 @@ describe('evidence is said in the language of the reader', () => {
   ];
   for (const [text, ...expected] of cases) it(text, () => assert.deepEqual(found(text), expected));
 });
+
+describe('evidence has the numbers and signs of the text it is about', () => {
+  const cases: [text: string, german: string][] = [
+    [T`$1{,}5x + 0{,}5 = 3{,}5$, also $1{,}5x = 4$`, 'für x = 2 stimmt 1,5x+0,5 = 3,5, aber 1,5x = 4 nicht'],
+    [T`$\frac{1{,}5}{2} + 1 = 2{,}5$`, '1,5/2+1 ist 1,75, nicht 2,5'],
+    [T`$\frac{12{,}000}{5{,}000} = 2.5$`, '12,000/5,000 ist 2.4, nicht 2.5'],
+    // A root is a decimal beside decimals, and a fraction beside fractions.
+    [T`$2x = 3{,}4$, also $x = 1{,}5$`, 'aus 2x = 3,4 folgt x = 1,7, nicht 1,5'],
+    [T`$2x = 3$, also $x = 4$`, 'aus 2x = 3 folgt x = 3/2, nicht 4'],
+    [T`$f(x) = 1{,}5(x+2) = 1{,}5x + \frac{1}{2}$`, 'für x = 2: 1,5(x+2) ist 6, aber 1,5x+1/2 ist 3,5'],
+    // What goes on without end is about that much.
+    [
+      T`$\log_3 x + \log_3(x-2) = 2{,}5$, also $\log_3(2x-2) = 2{,}5$`,
+      'für x ≈ 5,0729 stimmt log_3(x)+log_3(x-2) = 2,5, aber log_3(2x-2) = 2,5 nicht',
+    ],
+    [T`$\sqrt[3]{x} + 1 = 3$, also $\sqrt[3]{x} = 4$`, 'für x = 8 stimmt ∛(x)+1 = 3, aber ∛(x) = 4 nicht'],
+    [T`$|{-3}| + \lfloor 2{,}5 \rfloor = 6$`, '|-3|+⌊2,5⌋ ist 5, nicht 6'],
+    [T`$\sum_{k=1}^{100} k = 5000$`, '∑_(k=1)^100 k ist 5050, nicht 5000'],
+    [T`$x^2 = 2{,}25$, also $x = 1{,}3$`, 'x = 1,3 löst x^2 = 2,25 nicht'],
+  ];
+  for (const [text, expected] of cases) it(text, () => assert.equal(found(text)[1], expected));
+
+  it('also of what stands in the step before', () => {
+    const texts = [T`Vereinfache.`, T`$(x+1{,}5)^2 = x^2 + 3x + 2{,}25$`, T`$= x^2 + 3x + 2$`];
+    const style = numberStyle(texts);
+    const passages = texts.map(text => ({ text, formulas: extract(text, { style }) }));
+    const { text, formulas } = passages.pop()!;
+    const [said] = followed({ text, formulas }, passages, check(text, formulas, style));
+    assert.equal(textsFor('de').evidence(said?.evidence), 'für x = 2: x^2+3x+2,25 ist 12,25, aber x^2+3x+2 ist 12');
+  });
+});

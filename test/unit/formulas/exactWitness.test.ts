@@ -68,7 +68,7 @@ describe('the exact witness', () => {
     );
     const [said] = await all(witness.testify(exercise, 0, never, wish));
     assert.ok(said && 'relations' in said);
-    assert.deepEqual(said.relations.map(evidenceOr), ['holds', 'log(2,8) is 3, not 4', 'holds', 'holds']);
+    assert.deepEqual(said.relations.map(evidenceOr), ['holds', 'log_2(8) is 3, not 4', 'holds', 'holds']);
   });
 
   it('follows variables only when that is wished', async () => {
