@@ -131,11 +131,15 @@ export function letterValue(letter: string, x: number, style: NumberStyle, besid
   return `${letter} ≈ ${x.toFixed(4).replace('.', style.decimal)}`;
 }
 
-/** An exact number: whole, or a fraction; a decimal where what it is told of has decimals. */
+/** An exact number as `shownExactly` has it; a decimal where what it is told of has decimals. */
 export function fraction(value: Rational, style: NumberStyle, beside = ''): string {
-  if (value.d === 1n) return `${value.n}`;
   const decimals = decimalsOf(value);
-  return /\d[.,]\d/.test(beside) && decimals <= 4
+  return decimals > 0 && decimals <= 4 && /\d[.,]\d/.test(beside)
     ? toFixed(value, decimals).replace('.', style.decimal)
-    : `${value.n}/${value.d}`;
+    : shownExactly(value);
+}
+
+/** An exact number: whole, or a fraction. */
+export function shownExactly({ n, d }: Rational): string {
+  return d === 1n ? `${n}` : `${n}/${d}`;
 }
