@@ -332,7 +332,8 @@ class Lexer {
     const timeOfDay =
       /(?<!\d)\d{1,2}$/.test(text.slice(Math.max(0, at - 3), at)) && /^[0-5]\d(?!\d)/.test(text.slice(at + 1, at + 4));
     if (timeOfDay) return this.push('odd', ':', at, at + 1, math);
-    const label = !math && /\p{L}\p{M}*[ \u00a0]\d{1,3}$/u.test(text.slice(Math.max(0, at - 12), at));
+    // "Step 3: …", and a proof's "h1 : 2x = 8".
+    const label = !math && /\p{L}\p{M}*(?:[ \u00a0]\d{1,3}|_?\d{1,3} ?)$/u.test(text.slice(Math.max(0, at - 12), at));
     if (label) return this.push('break', ':', at, at + 1, math);
     const before = /[\d)€£¥₽%²³] ?$/.test(text.slice(Math.max(0, at - 2), at));
     const after = /^ ?[\d(]/.test(text.slice(at + 1, at + 3));
