@@ -15,6 +15,8 @@ window.addEventListener('message', ({ data }) => {
   shown = data.drawing;
   const focused = stepAt(document.activeElement ?? document.body)?.dataset.step;
   drawing.innerHTML = data.drawing;
+  // Of a long solution only a part is in view: the part where the cursor is.
+  drawing.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (focused !== undefined) stepsOf()[Number(focused)]?.focus();
 });
 

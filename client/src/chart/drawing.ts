@@ -6,6 +6,7 @@ export interface ChartTexts {
   readonly onTrack: string;
   readonly q: string;
   readonly chance: string;
+  readonly verdicts: string;
   readonly candidates: (n: number) => string;
   readonly noScores: string;
   readonly step: (n: number, says: string, values: string) => string;
@@ -27,13 +28,15 @@ interface Scale {
   readonly y: (value: number) => number;
 }
 
-const margin = { left: 48, right: 16, top: 26, bottom: 30 };
+const margin = { left: 48, right: 16, top: 4, bottom: 30 };
+const stripHeight = 24;
 const panelHeight = 130;
 const gap = 36;
 
 /**
- * The scores of a solution over its steps, as SVG: chances above, where the PRM gives them, and Q below. Each step is one
- * thing to click or to reach with the keyboard, and says in words what it shows; shapes tell verdicts apart, not colours alone.
+ * A solution over its steps, as SVG: a strip of verdicts, whoever they come from; then chances, where the PRM gives them, and
+ * Q. Each step is one thing to click or to reach with the keyboard, and says in words what it shows; shapes tell verdicts
+ * apart, not colours alone.
  */
 export function drawChart(
   exercise: ExerciseState,
@@ -50,20 +53,22 @@ export function drawChart(
     { name: texts.chance, value: (({ chance }) => chance) as Figure, range: [0, 1] as const },
     { name: texts.q, value: (({ q }) => q) as Figure, range: rangeOf(all.flatMap(({ q }) => q ?? [])) },
   ].filter(({ value }) => all.some(one => value(one) !== undefined));
-  if (panels.length === 0) return `<p>${literal(texts.noScores)}</p>`;
+  const noScores = panels.length === 0 ? `<p>${literal(texts.noScores)}</p>` : '';
   const columns = Math.max(steps.length, ...candidates.map(({ length }) => (overlay?.from ?? 0) + length));
-  const wide = Math.max(width, margin.left + margin.right + 28 * columns);
-  const height = margin.top + panels.length * panelHeight + (panels.length - 1) * gap + margin.bottom;
+  if (columns === 0) return noScores;
+  const wide = Math.max(width, margin.left + margin.right + (columns > 30 ? 18 : 28) * columns);
+  const height = margin.top + stripHeight + panels.length * (gap + panelHeight) + margin.bottom;
   const column = (wide - margin.left - margin.right) / columns;
   const x = (k: number) => margin.left + (k + 0.5) * column;
   const drawn = panels.map(({ name, value, range: [low, high] }, row) => {
-    const top = margin.top + row * (panelHeight + gap);
+    const top = margin.top + stripHeight + gap + row * (panelHeight + gap);
     const y = (v: number) => top + panelHeight - ((v - low) / (high - low)) * panelHeight;
     const scale = { x, y };
     const marks = steps.map((step, k) => mark(step, k, value(step), scale)).join('');
     const others = overlay ? overlaid(steps, overlay, value, scale) : '';
     return `${frame(name, [low, high], top, wide, y)}${others}<path class="line" d="${path(steps, value, scale)}"/>${marks}`;
   });
+  const strip = steps.map((step, k) => sign(step, round(x(k)), margin.top + stripHeight / 2)).join('');
   const beyond = Array.from({ length: columns - steps.length }, (_, k) => steps.length + k).map(
     k => `<text class="step beyond" x="${round(x(k))}" y="${height - 7}">${k + 1}</text>`,
   );
@@ -81,8 +86,10 @@ export function drawChart(
   });
   // What is drawn lies over the targets, and lets the mouse through to them.
   const size = `width="${wide}" height="${height}"`;
-  const legend = candidates.length > 0 ? `<p>${literal(texts.candidates(candidates.length))}</p>` : '';
-  return `${legend}<svg role="group" aria-label="${literal(texts.title)}" ${size}>${targets.join('')}<g class="drawn" aria-hidden="true">${beyond.join('')}${drawn.join('')}</g></svg>`;
+  const legend = [texts.verdicts, ...(candidates.length > 0 ? [texts.candidates(candidates.length)] : [])]
+    .map(line => `<p>${literal(line)}</p>`)
+    .join('');
+  return `${legend}<svg role="group" aria-label="${literal(texts.title)}" ${size}>${targets.join('')}<g class="drawn" aria-hidden="true">${strip}${beyond.join('')}${drawn.join('')}</g></svg>${noScores}`;
 }
 
 /** Each candidate as a dashed line from the last step that it keeps; the one that is looked at is whole. */
@@ -116,13 +123,24 @@ function frame(name: string, [low, high]: readonly [number, number], top: number
   return `<text x="${margin.left}" y="${top - 10}">${literal(name)}</text>${lines.join('')}`;
 }
 
+/** A verdict in the strip: ▼ looks wrong, ✓ sound, • follows, – not judged; dotted while outdated. */
+function sign({ kind, looksWrong, outdated }: StepState, cx: number, cy: number): string {
+  const name = `sign ${looksWrong ? 'wrong' : kind}${outdated ? ' outdated' : ''}`;
+  if (looksWrong) return `<path class="${name}" d="${triangle(cx, cy)}"/>`;
+  if (kind === 'follows') return `<circle class="${name}" cx="${cx}" cy="${cy}" r="2"/>`;
+  const line = kind === 'sound' ? `M${cx - 5} ${cy}l4 4l6-9` : `M${cx - 4} ${cy}h8`;
+  return `<path class="${name}" d="${line}"/>`;
+}
+
+const triangle = (cx: number, cy: number) => `M${cx - 6} ${cy - 5}h12l-6 10z`;
+
 /** ▼ where it looks wrong, ● else; hollow while outdated. Nothing where nothing is known. */
 function mark(step: StepState, k: number, value: number | undefined, { x, y }: Scale): string {
   if (value === undefined) return '';
   const [cx, cy] = [round(x(k)), round(y(value))];
   const kind = `mark ${step.looksWrong ? 'wrong' : step.kind}${step.outdated ? ' outdated' : ''}`;
   if (!step.looksWrong) return `<circle class="${kind}" cx="${cx}" cy="${cy}" r="4"/>`;
-  return `<path class="${kind}" d="M${cx - 6} ${cy - 5}h12l-6 10z"/>`;
+  return `<path class="${kind}" d="${triangle(cx, cy)}"/>`;
 }
 
 /** Through all steps with a value; a step without one is a gap. */

@@ -120,8 +120,9 @@ const chartTexts = (): ChartTexts => ({
   onTrack: l10n.t('On track'),
   q: l10n.t('Q (sum of rewards)'),
   chance: l10n.t('Chance that the step is right'),
+  verdicts: l10n.t('✓ nothing suspicious · ▼ looks wrong · • comes after it · – not judged'),
   candidates: n => l10n.t('{0} candidates, dashed; the one you look at is a whole line.', n),
-  noScores: l10n.t('There is nothing to draw: no PRM has scored a step of this solution.'),
+  noScores: l10n.t('No PRM has scored a step of this solution, so there is no curve.'),
   step: (n, says, values) => l10n.t('Step {0}. {1} {2}', n, says, values),
 });
 

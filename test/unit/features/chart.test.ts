@@ -8,6 +8,7 @@ const texts: ChartTexts = {
   onTrack: 'On track',
   q: 'Q',
   chance: 'Chance',
+  verdicts: 'Verdicts',
   candidates: n => `${n} candidates.`,
   noScores: 'Nothing to draw.',
   step: (n, says, values) => `Step ${n}. ${says} ${values}`,
@@ -94,8 +95,26 @@ describe('the score chart', () => {
     assert.match(draw(step('Fine.', { chance: 0.5 })), /Chance<[\s\S]*circle/);
   });
 
-  it('says so when there is nothing to draw', () => {
-    assert.equal(draw(step('Not judged.'), step('Not judged.')), '<p>Nothing to draw.</p>');
+  it('shows what stands of each step where no PRM has scored any, and says why there is no curve', () => {
+    const settled = draw(
+      step('Holds.'),
+      step("Doesn't hold.", { kind: 'suspicious', looksWrong: true }),
+      step('Comes after.', { kind: 'follows' }),
+      step('Comes after, false itself.', { kind: 'follows', looksWrong: true }),
+      step('Not judged.', { kind: 'unjudged' }),
+      step('Held before.', { outdated: true }),
+    );
+    const signs = [...settled.matchAll(/class="sign ([^"]*)"/g)].map(([, kind]) => kind);
+    assert.deepEqual(signs, ['sound', 'wrong', 'follows', 'wrong', 'unjudged', 'sound outdated']);
+    assert.equal(settled.match(/role="button"/g)?.length, 6, 'each can be clicked');
+    assert.match(settled, /<\/svg><p>Nothing to draw\.<\/p>$/);
+  });
+
+  it('leaves a long solution room for its numbers, and no more', () => {
+    const width = (steps: number) =>
+      Number(/<svg[^>]* width="(\d+)"/.exec(draw(...Array.from({ length: steps }, () => step('Fine.'))))![1]);
+    assert.equal(width(10), 600, 'the room there is');
+    assert.ok(width(60) > 1000 && width(60) < 1300, `${width(60)}`);
   });
 
   it('loads nothing and styles nothing inline: the policy of its page would refuse it', () => {
