@@ -26,6 +26,9 @@ export function productWitnesses(context: WitnessesContext): Witnesses {
 
   const prm: Witness = {
     name: 'prm',
+    get readsWords() {
+      return chosen.witness.readsWords ?? false;
+    },
     testify: (...question) => chosen.witness.testify(...question),
     dispose: () => chosen.dispose(),
   };

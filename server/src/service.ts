@@ -207,18 +207,18 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
   function look(state: OpenDocument): Snapshot | undefined {
     const { document, parsed, settings } = state;
     if (state.parsedVersion !== document.version || !parsed) return undefined;
-    const names = lanes.filter(lane => asked(lane, state)).map(lane => lane.witness.name);
+    const asking = lanes.filter(lane => asked(lane, state)).map(lane => lane.witness);
     const judged = [...state.entries.values()].map(entry => {
-      entry.judged ??= judge(entry, names, settings.sensitivity);
+      entry.judged ??= judge(entry, asking, settings.sensitivity);
       return entry.judged;
     });
     return { document, parsed, settings, judged, complete: complete(state) };
   }
 
-  function judge(entry: Entry, names: readonly Witness['name'][], sensitivity: Settings['sensitivity']): Judged {
+  function judge(entry: Entry, asking: readonly Witness[], sensitivity: Settings['sensitivity']): Judged {
     const exercise = withIgnored(entry.exercise, ignored);
-    const said = names.flatMap(name => entry.said.get(name) ?? []);
-    return { exercise, verdicts: verdicts(exercise, said, names, sensitivity, entry.earlier) };
+    const said = asking.flatMap(({ name }) => entry.said.get(name) ?? []);
+    return { exercise, verdicts: verdicts(exercise, said, asking, sensitivity, entry.earlier) };
   }
 
   function forget(state: OpenDocument, witness: Witness['name']): void {

@@ -16,6 +16,7 @@ export interface Texts {
   readonly gap: string;
   readonly sound: (score: StepScore | undefined) => string;
   readonly settled: string;
+  readonly settledSoFar: string;
   readonly unjudged: (reason: string) => string;
   readonly notYet: string;
   readonly reward: string;
@@ -126,6 +127,7 @@ const english: Texts = {
       p => `${p} likely to be right`,
     )}.`,
   settled: 'What the formulas of this step state was worked out, or follows from what stands before them.',
+  settledSoFar: 'What the formulas of this step state holds. The PRM, which reads words too, has not spoken yet.',
   unjudged: reason => `Not judged: ${reason}`,
   notYet: 'Not looked at yet.',
   reward: 'Reward',
@@ -268,6 +270,8 @@ const german: Texts = {
       p => `zu ${p} richtig`,
     )}.`,
   settled: 'Was die Formeln dieses Schritts behaupten, wurde nachgerechnet oder folgt aus dem, was davor steht.',
+  settledSoFar:
+    'Was die Formeln dieses Schritts behaupten, stimmt. Das PRM, das auch Worte liest, hat noch nichts gesagt.',
   unjudged: reason => `Nicht beurteilt: ${reason}`,
   notYet: 'Noch nicht angesehen.',
   reward: 'Belohnung',

@@ -88,6 +88,8 @@ export interface Wish {
  */
 export interface Witness {
   readonly name: 'prm' | 'exact';
+  /** It may doubt what words mean where all formulas hold. True until it is known. */
+  readonly readsWords?: boolean;
   testify(exercise: Exercise, from: number, signal: AbortSignal, wish: Wish): AsyncIterable<Testimony>;
   dispose?(): Promise<void>;
 }

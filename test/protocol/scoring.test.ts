@@ -62,6 +62,27 @@ describe('a solution that is opened', () => {
     );
   });
 
+  it('has no mark for formulas that hold while a PRM that reads words is still to speak', async () => {
+    server = await startServer(fake, { settings: { delay: 30 }, env: { FAKE_DELAY: '700', FAKE_EXACT: '' } });
+    server.open(uri, '**Problem.** Eggs?\n\n**Solution.** The wrong boxes hold 12 · 13 = 156 eggs.\n');
+    const seen: unknown[] = [];
+    let said = '';
+    await server.until(() => asked().length > 0, 'the PRM to be asked');
+    while (!server.published.some(({ diagnostics }) => diagnostics.length > 0)) {
+      seen.push(...(await server.hints(uri)).map(({ label }) => label));
+      if (said === '') said = JSON.stringify((await server.hover(uri, 'boxes'))?.contents);
+    }
+    assert.match(said, /state holds\. The PRM, which reads words too, has not spoken yet/);
+    assert.ok(
+      seen.every(label => label === '▼0.12'),
+      seen.join(),
+    );
+    assert.deepEqual(
+      (await server.hints(uri)).map(({ label }) => label),
+      ['▼0.12'],
+    );
+  });
+
   it('tells its state for the status item', async () => {
     await start();
     server.open(uri, solution);

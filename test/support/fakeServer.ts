@@ -1,7 +1,11 @@
-/** The real server over the real protocol, with a fake PRM in the place of the engine. For tests and benchmarks only. */
+/**
+ * The real server over the real protocol, with a fake PRM in the place of the engine and, where it is asked for, a fake exact
+ * check. For tests and benchmarks only.
+ */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { connect } from '../../server/src/connection.ts';
+import { fakeExactWitness } from './fakeExactWitness.ts';
 import { fakeWitness } from './fakeWitness.ts';
 
 const delay = Number(process.env.FAKE_DELAY ?? 0);
@@ -20,7 +24,10 @@ connection.onRequest('test/eventLoopDelay', () => ({
 
 let configured = false;
 connect(connection, ({ log }) => ({
-  all: [fakeWitness(delay, question => log(`asked: ${question}`))],
+  all: [
+    ...(process.env.FAKE_EXACT === undefined ? [] : [fakeExactWitness()]),
+    fakeWitness(delay, question => log(`asked: ${question}`)),
+  ],
   // As with a real PRM, the first settings choose it, and later ones don't change it.
   configure() {
     const first = !configured;

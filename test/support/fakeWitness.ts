@@ -8,6 +8,7 @@ import type { StepScore, Testimony, Witness } from '../../server/src/witness.ts'
 export function fakeWitness(delay: number, asked: (question: string) => void): Witness {
   return {
     name: 'prm',
+    readsWords: true,
     async *testify(exercise, from, signal): AsyncGenerator<Testimony> {
       let q = 0;
       for (const [step, { reading, mark }] of exercise.steps.entries()) {

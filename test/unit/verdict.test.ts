@@ -27,7 +27,7 @@ const exact = (k: number, ...answers: CheckedRelation['answer'][]): Testimony =>
   witness: 'exact',
   relations: answers.map(answer => ({ span: { start: 0, end: 1 }, answer })),
 });
-const both = ['exact', 'prm'] as const;
+const both = [{ name: 'exact' }, { name: 'prm' }] as const;
 const kinds = (steps: Step[], said: Testimony[], sensitivity: 'cautious' | 'balanced' | 'strict' = 'balanced') =>
   verdicts(exercise(...steps), said, both, sensitivity).map(({ kind, by }) => [kind, ...by].join(' '));
 
@@ -56,7 +56,7 @@ describe('the verdicts of a solution', () => {
       verdicts(
         { ...ignored, steps },
         chances.map((chance, k) => said(k, chance)),
-        ['prm'],
+        [{ name: 'prm' }],
         'balanced',
       ).map(({ kind, reason }) => reason?.code ?? kind);
     assert.deepEqual(kindsOf(0.3, 0.35, 0.9), ['ignored', 'after-ignored', 'sound']);
@@ -65,7 +65,7 @@ describe('the verdicts of a solution', () => {
   });
 
   it('call nothing sound that the PRM doubts, even where it is not sure enough to warn', () => {
-    const [, second] = verdicts(exercise(...three), [prm(0, 0.9), prm(1, 0.35)], ['prm'], 'balanced');
+    const [, second] = verdicts(exercise(...three), [prm(0, 0.9), prm(1, 0.35)], [{ name: 'prm' }], 'balanced');
     assert.deepEqual(
       [second?.kind, second?.reason?.code, second?.score && chanceIn(second.score)],
       ['unjudged', 'unsure', 0.35],
@@ -124,6 +124,19 @@ describe('the verdicts of a solution', () => {
     assert.deepEqual(judged([]), [['sound', 'prm', true, true]]);
     assert.deepEqual(judged([exact(0, 'fails')]), [['suspicious', 'exact', true, false]]);
     assert.deepEqual(judged([exact(0), prm(0, 0.1)]), [['suspicious', 'prm', false, false]]);
+  });
+
+  it('call nothing sound for its formulas while a PRM that reads words is still to speak', () => {
+    const judged = (readsWords: boolean, said: Testimony[], earlier: Testimony[] = []) =>
+      verdicts(exercise(step('a')), said, [{ name: 'exact' }, { name: 'prm', readsWords }], 'balanced', [earlier]).map(
+        ({ kind, by, pending }) => [kind, ...by, ...(pending ? ['pending'] : [])].join(' '),
+      )[0];
+    assert.equal(judged(true, [exact(0, 'holds')]), 'unjudged pending');
+    assert.equal(judged(true, [exact(0, 'fails')]), 'suspicious exact pending');
+    assert.equal(judged(true, [exact(0, 'holds')], [prm(0, 0.9)]), 'sound prm pending');
+    assert.equal(judged(false, [exact(0, 'holds')]), 'sound exact pending');
+    const silent: Testimony = { step: 0, witness: 'prm', unjudged: { code: 'too-long', text: '' } };
+    assert.equal(judged(true, [exact(0, 'holds'), silent]), 'sound exact');
   });
 
   it('are pending until every witness has spoken', () => {

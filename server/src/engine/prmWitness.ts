@@ -56,7 +56,21 @@ const unjudged = {
 
 /** The PRM's testimony: one step after the other, as soon as it is scored. */
 export function createPrmWitness(options: PrmWitnessOptions): Witness {
-  return { name: 'prm', testify: (...question) => testify(options, ...question) };
+  let readsWords = true;
+  // A manifest that can't be read is said of each step, once somebody asks.
+  readManifest(options.folder).then(
+    ({ view }) => {
+      readsWords = view !== 'formulas';
+    },
+    () => {},
+  );
+  return {
+    name: 'prm',
+    get readsWords() {
+      return readsWords;
+    },
+    testify: (...question) => testify(options, ...question),
+  };
 }
 
 async function* testify(

@@ -1,6 +1,6 @@
 import type { Exercise } from '../documents/exercise.ts';
 import { isReward } from '../reward/stepScore.ts';
-import type { Verdict } from '../reward/verdict.ts';
+import { settled, type Verdict } from '../reward/verdict.ts';
 import type { Texts } from '../texts.ts';
 import type { StepScore } from '../witness.ts';
 import { pages } from './documentation.ts';
@@ -49,7 +49,9 @@ export function headline(verdicts: readonly Verdict[], k: number, texts: Texts):
       return relations.length > 0 && by.includes('exact') ? texts.settled : texts.sound(score);
     case 'unjudged':
       return pending
-        ? texts.notYet
+        ? settled(relations)
+          ? texts.settledSoFar
+          : texts.notYet
         : texts.unjudged(reason ? (texts.reasons[reason.code] ?? reason.text) : texts.noWitness);
   }
 }

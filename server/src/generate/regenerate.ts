@@ -157,12 +157,7 @@ async function score(
   );
   const testimonies: Testimony[] = [];
   const tell = (state: 'scoring' | 'ready') => {
-    const said = verdicts(
-      exercise,
-      testimonies,
-      witnesses.map(({ name }) => name),
-      run.sensitivity,
-    ).slice(opening.from);
+    const said = verdicts(exercise, testimonies, witnesses, run.sensitivity).slice(opening.from);
     const score = scoreOf(
       run.aggregation,
       said.flatMap(verdict => verdict.score ?? []),

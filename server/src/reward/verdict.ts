@@ -22,6 +22,9 @@ export interface Verdict {
   readonly outdated: boolean;
 }
 
+/** A witness whose word counts, as far as a verdict needs to know it. */
+export type Asked = Pick<Witness, 'name' | 'readsWords'>;
+
 const ignored: Unjudged = { code: 'ignored', text: 'Ignored by a directive.' };
 /** More likely off track than on it, by the PRM's own word, and still above what it takes to warn. */
 const unsure: Unjudged = {
@@ -40,7 +43,7 @@ const gap: Unjudged = { code: 'gap', text: 'A gap: nothing is proved here.' };
 export function verdicts(
   exercise: Exercise,
   testimonies: readonly Testimony[],
-  witnesses: readonly Witness['name'][],
+  witnesses: readonly Asked[],
   sensitivity: Sensitivity,
   earlier: readonly (readonly Testimony[])[] = [],
 ): Verdict[] {
@@ -68,7 +71,7 @@ function verdictOf(
   step: Step,
   fresh: readonly Testimony[],
   earlier: readonly Testimony[],
-  witnesses: readonly Witness['name'][],
+  witnesses: readonly Asked[],
   sensitivity: Sensitivity,
 ): Verdict {
   if (step.mark) {
@@ -76,8 +79,8 @@ function verdictOf(
     return { kind: 'unjudged', by: [], reason, relations: [], pending: false, outdated: false };
   }
   // Until a witness speaks again, its last word on this text stands in.
-  const silentYet = witnesses.filter(name => !fresh.some(({ witness }) => witness === name));
-  const old = earlier.filter(({ witness }) => silentYet.includes(witness));
+  const silentYet = witnesses.filter(({ name }) => !fresh.some(({ witness }) => witness === name));
+  const old = earlier.filter(({ witness }) => silentYet.some(({ name }) => name === witness));
   const said = [...fresh, ...old];
   const relations = said.flatMap(one => ('relations' in one ? one.relations : []));
   const { score, milliseconds } = said.find(one => 'score' in one) ?? {};
@@ -97,7 +100,9 @@ function verdictOf(
     return { ...base, kind, by: [by], outdated: old.some(({ witness }) => witness === by) };
   };
   if (relations.some(one => one.answer === 'fails')) return on('suspicious', 'exact');
-  if (settled(relations) && (!score || score.formulasOnly)) return on('sound', 'exact');
+  // What holds may still be meant wrongly: who reads words is waited for, so that no step is called sound and then suspicious.
+  const awaited = silentYet.some(({ name, readsWords }) => readsWords && !old.some(({ witness }) => witness === name));
+  if (settled(relations) && !awaited && (!score || score.formulasOnly)) return on('sound', 'exact');
   if (!score) return { ...base, kind: 'unjudged', by: [] };
   if (score.suspicious[sensitivity]) return on('suspicious', 'prm');
   if ((chanceIn(score) ?? 1) >= 0.5) return on('sound', 'prm');
@@ -111,5 +116,5 @@ const isLower = (score: StepScore, level: number) => (isReward(score) ? score.re
 const isDoubt = ({ kind, by }: Verdict) => kind === 'suspicious' && by.includes('prm');
 
 /** All that the step's formulas claim was worked out and holds; what its words claim is another matter. */
-const settled = (relations: readonly CheckedRelation[]) =>
+export const settled = (relations: readonly CheckedRelation[]) =>
   relations.length > 0 && relations.every(one => one.answer === 'holds');

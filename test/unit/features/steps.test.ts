@@ -21,7 +21,9 @@ function snapshotWith(said: readonly Testimony[]): Snapshot {
   const document = TextDocument.create('file:///a.md', 'markdown', 4, text);
   const parsed = parse(text, 'markdown', parseOptions(defaultSettings));
   const [exercise] = parsed.exercises;
-  const judged = [{ exercise: exercise!, verdicts: verdicts(exercise!, said, ['exact', 'prm'], 'balanced') }];
+  const judged = [
+    { exercise: exercise!, verdicts: verdicts(exercise!, said, [{ name: 'exact' }, { name: 'prm' }], 'balanced') },
+  ];
   return { document, parsed, settings: defaultSettings, judged, complete: true };
 }
 
