@@ -74,6 +74,19 @@ describe('a false equality', () => {
     assert.deepEqual(await titlesAt('How many'), []);
   });
 
+  it('has its quick fixes before the marker of a list, and not on the lines of its neighbours', async () => {
+    const list = '**Problem.** Add.\n\n**Solution.**\n\n1. $1 + 1 = 2$\n2. $2 + 2 = 5$  \n3. $3 + 3 = 6$\n';
+    server = await startServer(product, { settings: { prm: '/nowhere' } });
+    server.open(uri, list);
+    await found();
+    const offered = async (line: number, character: number) => {
+      const place = { line, character };
+      return (await server.actions(uri, [], { start: place, end: place })).length > 0;
+    };
+    const ends = [4, 5, 6].flatMap(line => [[line, 0] as const, [line, list.split('\n')[line]!.length] as const]);
+    assert.deepEqual(await Promise.all(ends.map(end => offered(...end))), [false, false, true, true, false, false]);
+  });
+
   it('has what is offered for its step only once, however many formulas of it are false', async () => {
     server = await startServer(product, { settings: { prm: '/nowhere' } });
     server.open(uri, '**Problem.** Add.\n\n**Solution.** We have $2 + 2 = 5$ and $3 + 3 = 7$.\n');

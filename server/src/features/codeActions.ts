@@ -1,3 +1,4 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type CodeAction,
   CodeActionKind,
@@ -40,12 +41,31 @@ function problemsAround(snapshot: Snapshot, range: Range, texts: Texts): Diagnos
   const { document, judged } = snapshot;
   const place = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
   return judged.flatMap(one => {
-    const { solution, steps } = one.exercise;
-    if (!touches(solution, place)) return [];
+    const { solution } = one.exercise;
+    const [first, last] = [solution.start, solution.end].map(offset => document.positionAt(offset).line) as [
+      number,
+      number,
+    ];
+    if (range.end.line < first || last < range.start.line) return [];
     return diagnostics({ ...snapshot, judged: [one] }, texts).filter(({ data }) =>
-      touches(steps[(data as DiagnosticData).step]!.span, place),
+      touches(withItsLines(document, one.exercise, (data as DiagnosticData).step), place),
     );
   });
+}
+
+/** A step with what else is on its first and last line and belongs to nothing else: a list's marker, a label, spaces. */
+function withItsLines(document: TextDocument, { problem, steps }: Exercise, k: number): Span {
+  const { start, end } = steps[k]!.span;
+  const lineOf = (offset: number) => document.positionAt(offset).line;
+  const before = Math.max(document.offsetAt({ line: lineOf(start), character: 0 }), steps[k - 1]?.span.end ?? 0);
+  const after = Math.min(
+    document.offsetAt({ line: lineOf(end) + 1, character: 0 }),
+    steps[k + 1]?.span.start ?? Number.POSITIVE_INFINITY,
+  );
+  return {
+    start: problem.span.end <= start ? Math.max(before, problem.span.end) : before,
+    end: Math.max(end, after - 1),
+  };
 }
 
 /** The problems that say of a step that it looks wrong, step by step: what is offered for a step is offered once. */
