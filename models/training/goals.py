@@ -1,7 +1,7 @@
 """What a problem asks for, and the exact decision whether a solution's last formulas reach it.
 
 A goal reads the written solution, not the generator's memory, so it judges generated and sampled
-solutions alike. `first_wrong_step` is the truth per step; only evaluation uses it.
+solutions alike.
 """
 
 from __future__ import annotations
@@ -58,11 +58,6 @@ class Value:
         last = sides(formulas(steps)[-1])[0][-1]
         return not letters(last) and same(value(last), value(self.gold))
 
-    def holds(self, formula: str) -> bool:
-        parts, relations = sides(formula)
-        known = [value(p) for p in parts if p and not letters(p)]
-        return set(relations) > {"="} or all(same(a, b) for a, b in zip(known, known[1:]))
-
 
 @dataclass(frozen=True)
 class Roots:
@@ -86,19 +81,6 @@ class Roots:
         wanted = [value(g) for g in self.gold]
         return bool(found) and all(any(same(f, w) for w in wanted) for f in found) and all(any(same(f, w) for f in found) for w in wanted)
 
-    def holds(self, formula: str) -> bool:
-        parts, relations = sides(formula)
-        if set(relations) - {"="} or "±" in formula:
-            return True
-        name = f"{self.letter}_" if f"{self.letter}_" in formula else self.letter
-        if name != self.letter:
-            return True
-        for gold in self.gold:
-            vs = [value(p, {self.letter: value(gold)}) for p in parts if p]
-            if all(same(a, b) for a, b in zip(vs, vs[1:])):
-                return True
-        return False
-
 
 @dataclass(frozen=True)
 class System:
@@ -118,12 +100,6 @@ class System:
     def reached(self, steps: list[str]) -> bool:
         last = self.found(steps)
         return all(name in last and same(value(last[name]), value(gold)) for name, gold in self.gold)
-
-    def holds(self, formula: str) -> bool:
-        parts, _ = sides(formula)
-        env = {name: value(gold) for name, gold in self.gold}
-        vs = [value(p, env) for p in parts if p]
-        return all(same(a, b) for a, b in zip(vs, vs[1:]))
 
 
 @dataclass(frozen=True)
@@ -150,15 +126,6 @@ class Expression:
         last = sides(formulas(steps)[-1])[0][-1]
         return self.shaped(last) and identical(last, self.gold, self.fixed())
 
-    def holds(self, formula: str) -> bool:
-        parts, relations = sides(formula)
-        if set(relations) - {"="}:
-            return True
-        named = [p for p in parts if p and not re.search(r"[a-zA-Z]'?\(|'|int|diff|lim", p) and not re.fullmatch(r"[a-zA-Z]", p)]
-        return all(identical(a, b, self.fixed()) for a, b in zip(named, named[1:])) and (
-            len(parts) == len(named) > 1 and parts[0] != "" or all(identical(p, self.gold, self.fixed()) for p in named[-1:])
-        )
-
 
 @dataclass(frozen=True)
 class Inequality:
@@ -177,16 +144,6 @@ class Inequality:
             left, right, relation = right, left, FLIPPED.get(relation, relation)
         return left == self.letter and relation == self.relation and not letters(right) and same(value(right), value(self.bound))
 
-    def holds(self, formula: str) -> bool:
-        parts, relations = sides(formula)
-        for step in (Fraction(-1), Fraction(1), Fraction(0)):
-            x = value(self.bound) + step
-            vs = [value(p, {self.letter: x}) for p in parts]
-            truth = all(ORDER[r](a, b) for a, b, r in zip(vs, vs[1:], relations))
-            if truth != ORDER[self.relation](x, value(self.bound)):
-                return False
-        return True
-
 
 @dataclass(frozen=True)
 class Between:
@@ -199,13 +156,6 @@ class Between:
     def reached(self, steps: list[str]) -> bool:
         parts, _ = sides(formulas(steps)[-1])
         return len(parts) == 3 and parts[1] == self.letter and all(same(value(p), value(g)) for p, g in ((parts[0], self.low), (parts[2], self.high)))
-
-    def holds(self, formula: str) -> bool:
-        parts, _ = sides(formula)
-        if len(parts) != 3:
-            return True
-        low, high = {self.letter: value(self.low)}, {self.letter: value(self.high)}
-        return same(value(parts[0], low), value(parts[1], low)) and same(value(parts[1], high), value(parts[2], high))
 
 
 @dataclass(frozen=True)
@@ -229,9 +179,6 @@ class Equivalent:
 
     def reached(self, steps: list[str]) -> bool:
         return self.says_the_same(formulas(steps)[-1])
-
-    def holds(self, formula: str) -> bool:
-        return len(sides(formula)[0]) != 2 or self.says_the_same(formula)
 
 
 FLIPPED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "=": "="}
@@ -276,29 +223,3 @@ def reached(goal: Goal, steps: list[str]) -> bool:
         return bool(steps) and goal.reached(steps)
     except (Unreadable, IndexError):
         return False
-
-
-def defined(problem: str, formula: str) -> str | None:
-    """What the problem itself says the left side of a formula is: `f(x)` in `f(x)=3x+1;f(x+2)`."""
-    left = sides(formula)[0][0]
-    for given in problem.split(";"):
-        parts, relations = sides(given)
-        if left and set(relations) == {"="} and parts[0] == left and re.fullmatch(r"[a-zA-Z]\([a-zA-Z]\)", left):
-            return parts[-1]
-    return None
-
-
-def first_wrong_step(goal: Goal, steps: list[str], problem: str = "") -> int:
-    """The first step with a formula that contradicts the problem, −1 for none; evaluation only."""
-    for index, step in enumerate(steps):
-        for formula in step.split(";"):
-            try:
-                said = defined(problem, formula)
-                if said is not None:
-                    if not all(identical(part, said) for part in sides(formula)[0][1:] if part):
-                        return index
-                elif not goal.holds(formula):
-                    return index
-            except (Unreadable, KeyError):
-                continue
-    return -1 if reached(goal, steps) else len(steps) - 1

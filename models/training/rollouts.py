@@ -9,19 +9,22 @@ import torch
 
 from corpus import Corpus
 from exercises import Solution, draw, tokens
-from goals import first_wrong_step, reached
+from goals import reached
 from normalform import EOS, decode
 from tower import Tower
+from truth import first_wrong_step
 
 
 def judged(problem: Solution, written: list[int], *, truth: bool) -> Solution | None:
-    """The sampled solution with its label; None when it never ended or has empty lines."""
+    """The sampled solution with its label; None when it never ended, has empty lines, or its first mistake is asked for and can't be told."""
     if not written or written[-1] != EOS:
         return None
     steps = tuple(decode(written).split("\n"))
     if not all(steps):
         return None
-    first = first_wrong_step(problem.goal, list(steps), problem.problem) if truth else -1
+    first = first_wrong_step(problem.goal, list(steps), problem.problem, problem.steps) if truth else -1
+    if first is None:
+        return None
     return Solution(problem.family, problem.problem, steps, reached(problem.goal, list(steps)), "sampled", first, problem.goal)
 
 

@@ -188,21 +188,9 @@ HELD_OUT = {
     arithmetic.reverse_percent: 1,
 }
 
-# Their lines are about other things than the goal (a first derivative, a slope, one end of an interval), so that goals can't
-# tell where a sampled solution goes wrong; in sampled evaluation they are left out.
-ASIDE = (
-    neighbours.line_through,
-    neighbours.second_derivative,
-    walks.derivative_walk,
-    functions.inverse,
-    functions.difference_quotient,
-    conditions.distance_inequality,
-    letters.solve_formula,
-    coordinates.another_line,
-    analysis.broken_powers,
-    analysis.rules_together,
-    analysis.rate_of_change,
-)
+# Their lines are about another function than the goal or with its letters exchanged (x and y of an inverse, a slope that only the
+# solution names), so that nothing exact tells where a sampled solution goes wrong; in sampled evaluation they are left out.
+ASIDE = (functions.inverse, coordinates.another_line)
 JUDGED = {family: often for family, often in TRAINED.items() if family not in ASIDE}
 
 # A walk's end is seldom reached by a sampled solution, and an outcome that is always wrong teaches nothing.

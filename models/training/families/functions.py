@@ -27,7 +27,7 @@ class Rule:
         if k == "l":
             return joined(str(self.c), put(self.b)) if self.swapped else joined(put(self.b), signed(self.c))
         if k == "q":
-            head = put(self.a).replace(u if not bare and u.isdigit() else w, power)
+            head = times(self.a, power) if not power[0].isdigit() else {1: power, -1: f"-{power}"}.get(self.a, f"{self.a}*{power}")
             return joined(head, put(self.b), signed(self.c))
         if k == "p":
             return joined(power, signed(self.c))
