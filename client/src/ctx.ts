@@ -26,7 +26,11 @@ export interface Context {
   readonly heatMap: HeatMap;
   /** The client while the server runs; undefined when it is down, and then the status already says why. */
   readonly client: LanguageClient | undefined;
+  /** Says in a message how it stands. */
+  showStatus(): Promise<void>;
   start(): Promise<void>;
+  /** When the start that is under way has ended, one way or the other. */
+  started(): Promise<void>;
   stop(): Promise<void>;
   restart(): Promise<void>;
   /** Disposed with the extension. */
@@ -39,6 +43,7 @@ export function createContext(extension: ExtensionContext): Context {
   extension.subscriptions.push(log, item);
   const afterDeath = createRestartPolicy();
   let client: LanguageClient | undefined;
+  let starting = Promise.resolve();
   const running = () => (client?.isRunning() ? client : undefined);
   const ignored = rememberIgnored(extension.workspaceState, params => void client?.sendNotification(Ignored, params));
   const judgements = createJudgements(async uri => running()?.sendRequest(Steps, { uri }));
@@ -74,7 +79,12 @@ export function createContext(extension: ExtensionContext): Context {
     },
   };
 
-  async function start(): Promise<void> {
+  function start(): Promise<void> {
+    starting = startClient();
+    return starting;
+  }
+
+  async function startClient(): Promise<void> {
     try {
       // The language client is the bulk of this bundle: the editor need not wait for it while it activates us.
       const { createLanguageClient } = await import('./languageServer.ts');
@@ -104,7 +114,9 @@ export function createContext(extension: ExtensionContext): Context {
     get client() {
       return running();
     },
+    showStatus: () => item.explain(),
     start,
+    started: () => starting,
     stop,
     async restart() {
       await stop();

@@ -4,7 +4,7 @@ import { languages } from './languages.ts';
 
 /** Colours the tokens of the visible texts by what they took or gave; the costliest are underlined, too. */
 export interface HeatMap extends Disposable {
-  toggle(): void;
+  toggle(): Promise<void>;
   news(params: NewsParams): void;
 }
 
@@ -23,29 +23,31 @@ export function createHeatMap(request: (uri: string) => Promise<Heat | null | un
   });
   let on = false;
 
-  async function paint(editor: TextEditor): Promise<void> {
+  /** How many tokens got a colour. */
+  async function paint(editor: TextEditor): Promise<number> {
     const { document } = editor;
-    if (!languages.includes(document.languageId)) return;
+    if (!languages.includes(document.languageId)) return 0;
     const heat = on ? await request(document.uri.toString()).catch(() => undefined) : undefined;
     // Places in an older text would colour the wrong words; the newer text's colours are on their way.
-    if (on && heat && heat.version !== document.version) return;
+    if (on && heat && heat.version !== document.version) return heat.tokens.length;
     for (const { level, look } of looks) {
       const tokens = on ? (heat?.tokens ?? []).filter(token => token.level === level) : [];
       editor.setDecorations(look, tokens.map(decorationOf));
     }
+    return heat?.tokens.length ?? 0;
   }
 
   const paintAll = () => Promise.all(window.visibleTextEditors.map(paint));
   const watching = window.onDidChangeVisibleTextEditors(() => on && void paintAll());
   return {
-    toggle() {
+    async toggle() {
       on = !on;
-      void paintAll();
-      if (on)
-        window.setStatusBarMessage(
-          l10n.t('Steplight: underlined is what cost most, coloured what moved the score.'),
-          8000,
-        );
+      const coloured = await paintAll();
+      if (!on) return;
+      const message = coloured.some(tokens => tokens > 0)
+        ? l10n.t('Steplight: underlined is what cost most, coloured what moved the score.')
+        : l10n.t('Steplight: there is nothing to colour, no PRM has scored tokens in this text so far.');
+      window.setStatusBarMessage(message, 8000);
     },
     news({ uri }) {
       if (!on) return;

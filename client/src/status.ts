@@ -1,4 +1,12 @@
-import { type Command, type Disposable, languages as editor, LanguageStatusSeverity, l10n } from 'vscode';
+import {
+  type Command,
+  commands,
+  type Disposable,
+  languages as editor,
+  LanguageStatusSeverity,
+  l10n,
+  window,
+} from 'vscode';
 import type { ServerStatus } from '../../server/src/protocol.ts';
 import { languages } from './languages.ts';
 
@@ -9,8 +17,13 @@ interface Shown extends Omit<ServerStatus, 'state'> {
 /** One language status item: what runs, where, and why it doesn't when it doesn't. */
 export interface StatusItem extends Disposable {
   show(status: Shown): void;
+  /** All that the item has to say, in a message with room for it, and what one would want to do next. */
+  explain(): Promise<void>;
   readonly texts: ReturnType<typeof statusTexts>;
 }
+
+/** The characters that the editor shows of an item with its link; what is longer it cuts, and the link with it. */
+const room = 66;
 
 export function createStatusItem(): StatusItem {
   const texts = statusTexts();
@@ -19,15 +32,40 @@ export function createStatusItem(): StatusItem {
     languages.map(language => ({ language })),
   );
   item.name = 'Steplight';
-  const show = ({ state, text, detail, document }: Shown) => {
+  let shown: Shown = { state: 'starting', text: texts.starting, detail: '' };
+  const show = (status: Shown) => {
+    shown = status;
+    const { state } = status;
+    const [text, ...details] = said(status);
+    const detail = details.join(' — ');
+    const next = wayOut(status);
+    const left = room - text.length;
+    const fits = detail.length + next.title.length <= left;
+    const whole = { title: l10n.t('Details'), command: 'steplight.showStatus' };
     item.text = text;
-    item.detail = [document, detail].filter(Boolean).join(' — ');
+    item.detail = fits ? detail : `${detail.slice(0, Math.max(0, left - whole.title.length - 1)).trimEnd()}…`;
+    item.command = fits ? next : whole;
+    item.accessibilityInformation = { label: said(status).join('. ') };
     item.busy = state === 'starting' || state === 'busy' || state === 'slow';
     item.severity = severities[state] ?? LanguageStatusSeverity.Information;
-    item.command = wayOut(state);
   };
-  show({ state: 'starting', text: texts.starting, detail: '' });
-  return { show, texts, dispose: () => item.dispose() };
+  async function explain(): Promise<void> {
+    const { title, command, arguments: args = [] } = wayOut(shown);
+    const log = l10n.t('Show Log');
+    const say = { failed: window.showErrorMessage, slow: window.showWarningMessage }[shown.state as 'failed' | 'slow'];
+    const message = said(shown).join(' — ');
+    const chosen = await (say ?? window.showInformationMessage)(message, title, ...(title === log ? [] : [log]));
+    if (chosen === title) await commands.executeCommand(command, ...args);
+    else if (chosen === log) await commands.executeCommand('steplight.showLog');
+  }
+  show(shown);
+  return { show, explain, texts, dispose: () => item.dispose() };
+}
+
+/** Beside the items of other extensions an item must say whose it is. */
+function said({ text, detail, document }: Shown): [string, ...string[]] {
+  const named = text.startsWith('Steplight') ? text : `Steplight: ${text}`;
+  return [named, ...[document, detail].flatMap(part => part || [])];
 }
 
 const severities: Partial<Record<Shown['state'], LanguageStatusSeverity>> = {
@@ -36,12 +74,13 @@ const severities: Partial<Record<Shown['state'], LanguageStatusSeverity>> = {
 };
 
 /** What one would want to do next. */
-function wayOut(state: Shown['state']): Command {
+function wayOut({ state, document }: Shown): Command {
   if (state === 'failed') return { title: l10n.t('Restart'), command: 'steplight.restart' };
   if (state === 'slow') {
     const title = l10n.t('Settings');
     return { title, command: 'workbench.action.openSettings', arguments: ['steplight.run'] };
   }
+  if (document) return { title: l10n.t('Open a Sample'), command: 'steplight.openSample' };
   if (state === 'ready') return { title: l10n.t('Choose PRM'), command: 'steplight.choosePrm' };
   return { title: l10n.t('Show Log'), command: 'steplight.showLog' };
 }

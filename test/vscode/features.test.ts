@@ -11,7 +11,7 @@ const notebook = JSON.stringify({
   nbformat: 4,
   nbformat_minor: 5,
 });
-const files = { 'seedlings.md': wrongProduct, 'cells.ipynb': notebook };
+const files = { 'seedlings.md': wrongProduct, 'closed.md': wrongProduct, 'cells.ipynb': notebook };
 // A small PRM that isn't calibrated: there are scores to draw, and the warnings are the exact check's alone.
 const settings = { 'steplight.prm': join(root, 'test/fixtures/parity/pair-qwen'), 'steplight.device': 'cpu' };
 
@@ -46,6 +46,19 @@ describeInEditor('what is shown beside the text', { files, settings }, editor =>
   it('goes to the next suspicious step', async () => {
     await editor().press('ControlOrMeta+Home', 'ControlOrMeta+F8');
     await cursorAt(5, 15);
+  });
+
+  it('shows among the steps the one in which the cursor is', async () => {
+    const selected = editor().page.locator('.pane:has([aria-label*="Solution Steps"]) .monaco-list-row.selected');
+    const selection = (step: RegExp) =>
+      eventually(
+        `the row ${step}`,
+        async () => (await selected.getAttribute('aria-label', { timeout: 2000 }).catch(() => '')) ?? '',
+        label => step.test(label),
+      );
+    await selection(/^Step 1/);
+    await editor().click('20 away');
+    await selection(/^Step 2/);
   });
 
   it('draws the scores, and goes to the step that is chosen', async () => {
@@ -84,7 +97,28 @@ describeInEditor('what is shown beside the text', { files, settings }, editor =>
     await eventually(
       'summary',
       () => editor().notifications(),
-      found => found.some(text => /1 files? reviewed. 1 of 1 solutions/.test(text)),
+      found => found.some(text => /Files reviewed: 2\. Solutions with a suspicious step: 2 of 2\./.test(text)),
+    );
+  });
+
+  it('lists what it found in files that are closed, until it is told to clear that', async () => {
+    await editor().problems();
+    const closed = editor().page.locator('.markers-panel .monaco-list-row', { hasText: 'closed.md' });
+    await closed.first().waitFor();
+    await editor().run('Steplight: Clear the Problems of the Last Review');
+    await eventually(
+      'no problems of the review',
+      () => closed.count(),
+      found => found === 0,
+    );
+  });
+
+  it("gives the PRM's memory back when it is asked to", async () => {
+    await editor().run('Steplight: Unload the PRM');
+    await eventually(
+      'the answer',
+      () => editor().statusBar(),
+      entries => entries.some(entry => entry.includes('the PRM is unloaded')),
     );
   });
 

@@ -4,7 +4,9 @@ import { it } from 'node:test';
 import { describeInEditor, type Editor, eventually, resultPath, themeNames } from './harness.ts';
 import { wrongProduct } from './samples.ts';
 
-describeInEditor('a Markdown file with a false product', { files: { 'seedlings.md': wrongProduct } }, editor => {
+const files = { 'seedlings.md': wrongProduct, 'shopping.md': 'Bread, milk, two apples.\n' };
+
+describeInEditor('a Markdown file with a false product', { files }, editor => {
   it('brings the server up when it is opened', async () => {
     assert.deepEqual(await editor().processes(), [], 'nothing runs before there is something to read');
     await editor().openFile('seedlings.md');
@@ -39,6 +41,35 @@ describeInEditor('a Markdown file with a false product', { files: { 'seedlings.m
     const entries = await editor().languageStatus();
     assert.ok(entries.length > 0);
     assert.ok(!entries.some(entry => /could not be started|stopped/.test(entry)), entries.join('\n'));
+    const ours = entries.find(entry => entry.startsWith('Steplight: '));
+    assert.ok(ours, `beside others it must say whose it is: ${entries.join('\n')}`);
+  });
+
+  it('says it without a word being cut off, and in full in a message', async () => {
+    const { page } = editor();
+    await editor().openFile('shopping.md');
+    const entry = page.locator('.hover-language-status .element', { hasText: 'Steplight' });
+    const open = async () => {
+      if ((await entry.count()) === 0) await page.locator('[id="status.languageStatus"]').click();
+      await entry.waitFor({ timeout: 2000 }).catch(() => {});
+      return (await entry.count()) > 0 ? entry.innerText() : '';
+    };
+    await eventually('what is said of the document', open, text =>
+      /Nothing here is marked .*…[\s\S]*Details/.test(text),
+    );
+    const cut = await entry.evaluate(({ scrollWidth, parentElement }) => scrollWidth - parentElement.clientWidth);
+    assert.ok(cut <= 0, `${cut} px are cut off`);
+    await editor().screenshot(resultPath('language status'));
+    await entry.getByText('Details').click();
+    const [message] = await eventually(
+      'a message',
+      () => editor().notifications(),
+      found => found.length > 0,
+    );
+    assert.match(message!, /or choose "Score Selection as Solution"\./);
+    await page.keyboard.press('Escape');
+    await editor().run('Notifications: Clear All Notifications');
+    await editor().openFile('seedlings.md');
   });
 
   it('is drawn in every theme', async () => {

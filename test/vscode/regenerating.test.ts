@@ -169,6 +169,32 @@ describeInEditor('a wrong step, written anew', options, editor => {
     await editor().settled();
   });
 
+  it('accepts nothing by Enter alone where none of the candidates holds, and says so', async () => {
+    asked = 0;
+    await editor().configure({ 'steplight.generate.candidates': 1 });
+    await editor().run('Steplight: Regenerate Solution (Best of N)');
+    const input = editor().page.locator('.quick-input-widget:visible input[type="text"]');
+    await eventually(
+      'the warning',
+      async () => (await input.getAttribute('placeholder').catch(() => '')) ?? '',
+      text => /^In each of 1 candidates something does not hold/.test(text),
+      30,
+    );
+    await editor().screenshot(resultPath('regenerate none holds'));
+    await editor().page.keyboard.press('Enter');
+    await sleep(1000);
+    assert.equal((await list(editor())).length, 1, 'the list is still there');
+    await editor().page.keyboard.press('Escape');
+    await eventually(
+      'no list',
+      () => list(editor()),
+      found => found.length === 0,
+    );
+    assert.equal(await onDisk(), wrongProduct);
+    await editor().configure({});
+    await editor().settled();
+  });
+
   it('says in plain words that no server answers', async () => {
     server.closeAllConnections();
     server.close();

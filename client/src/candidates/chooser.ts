@@ -105,9 +105,13 @@ export async function chooseCandidate(
     pick.items = candidates.map(itemOf);
     // Until the user moves, the best stays chosen; afterwards, what they chose.
     const wanted = touched ? pick.items.find(({ candidate }) => candidate.index === active) : pick.items[0];
-    if (wanted) pick.activeItems = [wanted];
-    const ready = candidates.filter(({ state }) => state === 'ready').length;
-    pick.placeholder = l10n.t('{0} of {1} candidates. Arrows show them, Enter accepts.', ready, question.sampling.n);
+    const ready = candidates.filter(({ state }) => state === 'ready');
+    const noneHolds = ready.length > 0 && candidates.every(({ state, refuted }) => refuted || state === 'failed');
+    // What is refuted comes last: where it comes first there is nothing else, and Enter alone accepts none of it.
+    pick.activeItems = wanted && (touched || !wanted.candidate.refuted) ? [wanted] : [];
+    pick.placeholder = noneHolds
+      ? l10n.t('In each of {0} candidates something does not hold. Escape leaves the text as it is.', ready.length)
+      : l10n.t('{0} of {1} candidates. Arrows show them, Enter accepts.', ready.length, question.sampling.n);
   }
 
   function overlay(): void {
@@ -277,7 +281,7 @@ function descriptionOf(candidate: CandidateView): string {
     score === undefined ? '' : l10n.t('score {0}', score.toFixed(2).replace('-', '−')),
     agreeing === undefined || agreeing < 2 ? '' : l10n.t('{0} agree', agreeing),
     share === undefined || agreeing === undefined ? '' : `${Math.round(100 * share)} %`,
-    steps.length === 0 ? '' : l10n.t('{0} steps', steps.length),
+    steps.length === 0 ? '' : steps.length === 1 ? l10n.t('1 step') : l10n.t('{0} steps', steps.length),
     refuted
       ? l10n.t('something in it does not hold')
       : suspicious >= 0

@@ -2,6 +2,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { ConfigurationTarget, l10n, Uri, window, workspace } from 'vscode';
 import { Feedback, type FeedbackParams } from '../../../server/src/protocol.ts';
 import type { Context } from '../ctx.ts';
+import { runningClient } from '../running.ts';
 
 type Said = Pick<FeedbackParams, 'about' | 'right'>;
 type Place = Pick<FeedbackParams, 'uri' | 'position'>;
@@ -12,17 +13,24 @@ export const giveFeedback =
   (context: Context) =>
   async (uri?: string, position?: Place['position']): Promise<void> => {
     const place = uri && position ? { uri, position } : atCursor();
-    if (!place || !context.client) return;
+    const client = place && (await runningClient(context));
+    if (!client) return;
     const texts = await mayKeepTexts();
     if (texts === undefined) return;
-    const record = await context.client.sendRequest(Feedback, { ...place, about, right, texts });
+    const record = await client.sendRequest(Feedback, { ...place, about, right, texts });
     if (!record) {
       void window.showInformationMessage(l10n.t('Put the cursor in a step of a solution first.'));
       return;
     }
-    await mkdir(context.extension.globalStorageUri.fsPath, { recursive: true });
     const line = `${JSON.stringify({ at: new Date().toISOString(), ...record })}\n`;
-    await appendFile(fileOf(context).fsPath, line);
+    try {
+      await mkdir(context.extension.globalStorageUri.fsPath, { recursive: true });
+      await appendFile(fileOf(context).fsPath, line);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      void window.showErrorMessage(l10n.t('Your answer could not be kept: {0}', reason));
+      return;
+    }
     window.setStatusBarMessage(
       l10n.t('Steplight: noted, on this machine only. "Steplight: Export Feedback" writes it to a file.'),
       8000,

@@ -21,6 +21,7 @@ import { unload } from './unload.ts';
 const table: Readonly<Record<string, (context: Context) => (...args: never[]) => unknown>> = {
   'steplight.restart': context => () => context.restart(),
   'steplight.showLog': context => () => context.log.show(),
+  'steplight.showStatus': context => () => context.showStatus(),
   'steplight.unload': unload,
   'steplight.openSample': openSample,
   'steplight.scoreDocument': scoreDocument,

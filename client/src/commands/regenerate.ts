@@ -8,6 +8,7 @@ import { createSource } from '../candidates/sources.ts';
 import { askWishes, type Wishes } from '../candidates/wishes.ts';
 import type { Context } from '../ctx.ts';
 import { languages } from '../languages.ts';
+import { runningClient } from '../running.ts';
 
 type Place = { readonly line: number; readonly character: number };
 
@@ -30,11 +31,8 @@ export const regenerate =
     let askModel = false;
     try {
       while (wishes) {
-        const { client } = context;
-        if (!client) {
-          void window.showWarningMessage(l10n.t('Steplight is not running. "Steplight: Restart" starts it.'));
-          return;
-        }
+        const client = await runningClient(context);
+        if (!client) return;
         const source = await createSource(wishes.source, context, askModel);
         if (!source) return;
         const { candidates, temperature, maxTokens, choice } = wishes;

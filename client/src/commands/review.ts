@@ -1,14 +1,15 @@
 import { commands, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { ClearReview, ExportReview, Review, type ReviewExport, ReviewProgress } from '../../../server/src/protocol.ts';
 import type { Context } from '../ctx.ts';
+import { runningClient } from '../running.ts';
 
 /** Scores all files of a folder, with progress and a way to stop, and ends in a summary that can be exported. */
 export const reviewFolder =
   (context: Context) =>
   async (chosen?: Uri): Promise<void> => {
-    const { client } = context;
     const folder = chosen ?? (await workspaceFolder());
-    if (!client || !folder) return;
+    const client = folder && (await runningClient(context));
+    if (!client) return;
     if (folder.scheme !== 'file') {
       void window.showInformationMessage(l10n.t('Only a folder of this machine can be reviewed.'));
       return;
@@ -30,11 +31,11 @@ export const reviewFolder =
     for (const obstacle of result.obstacles) context.log.warn(obstacle);
     const { files, solutions, suspicious, obstacles } = result;
     const sentences = [
-      result.cancelled ? l10n.t('Stopped after {0} files.', files) : l10n.t('{0} files reviewed.', files),
-      suspicious === 0
-        ? l10n.t('Nothing suspicious in {0} solutions.', solutions)
-        : l10n.t('{0} of {1} solutions have a suspicious step.', suspicious, solutions),
-      ...(obstacles.length > 0 ? [l10n.t('{0} files could not be read; the log says why.', obstacles.length)] : []),
+      result.cancelled ? l10n.t('Stopped. Files reviewed: {0}.', files) : l10n.t('Files reviewed: {0}.', files),
+      l10n.t('Solutions with a suspicious step: {0} of {1}.', suspicious, solutions),
+      ...(obstacles.length > 0
+        ? [l10n.t('Files that could not be read: {0}; the log says why.', obstacles.length)]
+        : []),
     ];
     const problems = l10n.t('Show Problems');
     const save = l10n.t('Export …');
@@ -49,8 +50,9 @@ export const exportReview = (context: Context) => async (): Promise<void> => {
     { label: 'SARIF', detail: l10n.t('For code scanning and other tools'), format: 'sarif', ending: 'sarif' },
   ];
   const chosen = await window.showQuickPick(formats, { title: l10n.t('Export the review') });
-  if (!chosen || !context.client) return;
-  const { text } = await context.client.sendRequest(ExportReview, { format: chosen.format });
+  const client = chosen && (await runningClient(context));
+  if (!client) return;
+  const { text } = await client.sendRequest(ExportReview, { format: chosen.format });
   if (text === '') {
     void window.showInformationMessage(l10n.t('Nothing was reviewed yet. "Steplight: Review Folder" does that.'));
     return;
@@ -61,10 +63,10 @@ export const exportReview = (context: Context) => async (): Promise<void> => {
   if (target) await workspace.fs.writeFile(target, new TextEncoder().encode(text));
 };
 
-export const clearReview =
-  ({ client }: Context) =>
-  () =>
-    client?.sendNotification(ClearReview);
+export const clearReview = (context: Context) => async (): Promise<void> => {
+  const client = await runningClient(context);
+  await client?.sendNotification(ClearReview);
+};
 
 async function workspaceFolder(): Promise<Uri | undefined> {
   const folders = workspace.workspaceFolders ?? [];

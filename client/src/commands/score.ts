@@ -2,6 +2,7 @@ import { l10n, ProgressLocation, type Range, window } from 'vscode';
 import { Score, type ScoreParams, type ScoreResult } from '../../../server/src/protocol.ts';
 import type { Context } from '../ctx.ts';
 import { languages } from '../languages.ts';
+import { runningClient } from '../running.ts';
 
 export const scoreDocument = (context: Context) => () => score(context, undefined);
 
@@ -20,11 +21,8 @@ async function score(context: Context, range: Range | undefined): Promise<void> 
     void window.showInformationMessage(l10n.t('Steplight reads Markdown, Lean and LaTeX. Open such a document first.'));
     return;
   }
-  const { client } = context;
-  if (!client) {
-    void window.showWarningMessage(l10n.t('Steplight is not running. "Steplight: Restart" starts it.'));
-    return;
-  }
+  const client = await runningClient(context);
+  if (!client) return;
   const params: ScoreParams = { uri: document.uri.toString(), ...(range ? { range } : {}) };
   const title = l10n.t('Steplight is scoring …');
   const result = await window.withProgress({ location: ProgressLocation.Window, title }, () =>
@@ -33,9 +31,11 @@ async function score(context: Context, range: Range | undefined): Promise<void> 
   window.setStatusBarMessage(summary(result), 8000);
 }
 
-function summary({ exercises, steps, suspicious, unjudged }: ScoreResult): string {
+/** What scoring came to, in a line. */
+export function summary({ exercises, steps, suspicious, unjudged }: ScoreResult): string {
   if (exercises === 0) return l10n.t('Steplight: nothing here is marked as a solution.');
-  if (unjudged === steps) return l10n.t('Steplight: {0} steps, none of them could be judged.', steps);
-  if (suspicious === 0) return l10n.t('Steplight: {0} steps, nothing suspicious in what could be judged.', steps);
-  return l10n.t('Steplight: {0} of {1} solutions have a suspicious step.', suspicious, exercises);
+  if (unjudged === steps) return l10n.t('Steplight: no step could be judged, of {0}.', steps);
+  if (suspicious === 0)
+    return l10n.t('Steplight: nothing suspicious, {0} of {1} steps could be judged.', steps - unjudged, steps);
+  return l10n.t('Steplight: solutions with a suspicious step: {0} of {1}.', suspicious, exercises);
 }

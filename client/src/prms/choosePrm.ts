@@ -3,9 +3,10 @@ import { amount } from '../../../server/src/amount.ts';
 import { type OffersResult, type PrmOffer, PrmOffers } from '../../../server/src/prms/messages.ts';
 import { CudaState, type CudaStateResult } from '../../../server/src/runtime/messages.ts';
 import type { Context } from '../ctx.ts';
+import { runningClient } from '../running.ts';
 import { askForToken } from './access.ts';
 import { installCuda } from './cuda.ts';
-import { fetchPrm, runningClient, use } from './fetching.ts';
+import { fetchPrm, use } from './fetching.ts';
 import { pairCheckpoints } from './pair.ts';
 
 interface Row extends QuickPickItem {
@@ -15,7 +16,7 @@ interface Row extends QuickPickItem {
 
 /** Lets the user choose who gives the scores, among what is here, what fits this machine, and the rest. */
 export const choosePrm = (context: Context) => async (): Promise<void> => {
-  const client = runningClient(context);
+  const client = await runningClient(context);
   if (!client) return;
   const asked = Promise.all([client.sendRequest(PrmOffers, {}), client.sendRequest(CudaState)]);
   const title = asked.then(([{ machine }]) => l10n.t('Choose PRM: this machine has {0}', machine));

@@ -9,12 +9,12 @@ import {
 } from '../../../server/src/runtime/messages.ts';
 import type { Context } from '../ctx.ts';
 import { proxyOf } from '../proxy.ts';
-import { runningClient } from './fetching.ts';
+import { runningClient } from '../running.ts';
 import { withFetchProgress } from './progress.ts';
 
 /** Fetches what a PRM needs to run on an NVIDIA card, or says why that would help nobody. */
 export const installCuda = (context: Context) => async (): Promise<void> => {
-  const client = runningClient(context);
+  const client = await runningClient(context);
   if (!client) return;
   const state = await client.sendRequest(CudaState);
   if (!state.canInstall || state.obstacle === undefined) {
@@ -38,7 +38,7 @@ export const installCuda = (context: Context) => async (): Promise<void> => {
 };
 
 export const removeCuda = (context: Context) => async (): Promise<void> => {
-  const client = runningClient(context);
+  const client = await runningClient(context);
   if (!client) return;
   const { freedBytes } = await client.sendRequest(RemoveCuda);
   void window.showInformationMessage(

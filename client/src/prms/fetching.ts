@@ -1,14 +1,14 @@
 import { ConfigurationTarget, env, l10n, Uri, window, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import { FetchPrm, type FetchPrmResult, type HubFailure, RepairPrm } from '../../../server/src/prms/messages.ts';
 import type { Context } from '../ctx.ts';
+import { runningClient } from '../running.ts';
 import { askForToken, hubAccess } from './access.ts';
 import { withFetchProgress } from './progress.ts';
 
 /** Fetches what is missing of a PRM; again and again, as long as the user wants to. True when all of it is here. */
 export async function fetchPrm(context: Context, id: string, how: 'fetch' | 'repair' = 'fetch'): Promise<boolean> {
   for (;;) {
-    const client = runningClient(context);
+    const client = await runningClient(context);
     if (!client) return false;
     const access = await hubAccess(context);
     const title = how === 'fetch' ? l10n.t('Fetching {0}', id) : l10n.t('Repairing {0}', id);
@@ -51,9 +51,4 @@ async function helped(context: Context, { code, message, url }: HubFailure): Pro
 export async function use(id: string): Promise<void> {
   await workspace.getConfiguration('steplight').update('prm', id, ConfigurationTarget.Global);
   window.setStatusBarMessage(l10n.t('Steplight: {0} gives the scores from now on.', id), 8000);
-}
-
-export function runningClient({ client }: Context): LanguageClient | undefined {
-  if (!client) void window.showWarningMessage(l10n.t('Steplight is not running. "Steplight: Restart" starts it.'));
-  return client;
 }

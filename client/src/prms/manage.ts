@@ -2,13 +2,14 @@ import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
 import { amount } from '../../../server/src/amount.ts';
 import { type PrmOffer, PrmOffers, RemovePrm, VerifyPrm } from '../../../server/src/prms/messages.ts';
 import type { Context } from '../ctx.ts';
-import { fetchPrm, runningClient } from './fetching.ts';
+import { runningClient } from '../running.ts';
+import { fetchPrm } from './fetching.ts';
 import { withFetchProgress } from './progress.ts';
 
 /** Reads every file of an installed PRM again and compares its hash. */
 export const verifyPrm = (context: Context) => async (): Promise<void> => {
   const offer = await askInstalled(context, l10n.t('Verify which PRM?'));
-  const client = offer && runningClient(context);
+  const client = offer && (await runningClient(context));
   if (!client) return;
   const { id } = offer;
   const { files, bytes, broken, failure } = await withFetchProgress(client, l10n.t('Verifying {0}', id), id, token =>
@@ -49,7 +50,7 @@ async function mend(context: Context, id: string): Promise<void> {
 /** Removes an installed PRM after saying what becomes free and what stays. */
 export const removePrm = (context: Context) => async (): Promise<void> => {
   const offer = await askInstalled(context, l10n.t('Remove which PRM?'));
-  const client = offer && runningClient(context);
+  const client = offer && (await runningClient(context));
   if (!client) return;
   const { id } = offer;
   const plan = await client.sendRequest(RemovePrm, { id, rehearse: true });
@@ -73,7 +74,7 @@ export const removePrm = (context: Context) => async (): Promise<void> => {
 };
 
 async function askInstalled(context: Context, title: string): Promise<PrmOffer | undefined> {
-  const client = runningClient(context);
+  const client = await runningClient(context);
   if (!client) return undefined;
   const { offers } = await client.sendRequest(PrmOffers, {});
   const installed = offers.filter(({ installed, origin }) => installed && origin !== 'embedded');

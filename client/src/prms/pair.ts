@@ -1,7 +1,8 @@
 import { l10n, window } from 'vscode';
 import { PairPrm } from '../../../server/src/prms/messages.ts';
 import type { Context } from '../ctx.ts';
-import { fetchPrm, runningClient, use } from './fetching.ts';
+import { runningClient } from '../running.ts';
+import { fetchPrm, use } from './fetching.ts';
 
 /** Makes a PRM of two checkpoints, of this machine or of the hub. */
 export async function pairCheckpoints(context: Context): Promise<void> {
@@ -30,7 +31,7 @@ export async function pairCheckpoints(context: Context): Promise<void> {
       /^[a-z0-9][a-z0-9._-]{0,99}$/i.test(text) ? undefined : l10n.t('Letters, digits, ".", "_" and "-", no spaces'),
   });
   if (name === undefined) return;
-  const client = runningClient(context);
+  const client = await runningClient(context);
   if (!client) return;
   const wish = { name, policy, beta: Number(beta), ...(reference === '' ? {} : { reference }) };
   const { id, fetch, failure } = await client.sendRequest(PairPrm, wish);

@@ -5,6 +5,8 @@ import {
   EventEmitter,
   l10n,
   MarkdownString,
+  Position,
+  type TextEditor,
   ThemeColor,
   ThemeIcon,
   TreeItem,
@@ -20,9 +22,15 @@ export type Order = 'document' | 'worst';
 type Node =
   | { readonly type: 'document'; readonly document: DocumentState }
   | { readonly type: 'exercise'; readonly document: DocumentState; readonly exercise: ExerciseState }
-  | { readonly type: 'step'; readonly document: DocumentState; readonly step: StepState; readonly number: number };
+  | {
+      readonly type: 'step';
+      readonly document: DocumentState;
+      readonly exercise: ExerciseState;
+      readonly step: StepState;
+      readonly number: number;
+    };
 
-/** The exercises and steps of the open documents as a tree, in the order of the text or the worst first. */
+/** The exercises and steps of the open documents as a tree, in the order of the text or the worst first. It follows the cursor. */
 export interface StepsView extends Disposable {
   sort(order: Order): void;
 }
@@ -36,14 +44,25 @@ export function createStepsView(judgements: Judgements): StepsView {
       onDidChangeTreeData: refreshed.event,
       getTreeItem: itemOf,
       getChildren: node => (node ? childrenOf(node) : roots(judgements.all, order)),
+      getParent: node => parentOf(node, judgements.all, order),
     },
   });
+  let shown: string | undefined;
+  const look = ({ textEditor }: { readonly textEditor: TextEditor }) => {
+    const node = view.visible ? stepAt(judgements.of(textEditor.document.uri.toString()), textEditor) : undefined;
+    const id = node && idOf(node);
+    // A view that was clicked shows what was clicked already.
+    if (node && id !== shown && !view.selection.some(one => idOf(one) === id))
+      view.reveal(node, { select: true, focus: false }).then(undefined, () => {});
+    shown = id;
+  };
   let following = view.visible ? judgements.follow() : undefined;
   const watching = view.onDidChangeVisibility(({ visible }) => {
     following?.dispose();
     following = visible ? judgements.follow() : undefined;
   });
   const changes = judgements.onDidChange(() => refreshed.fire(undefined));
+  const cursor = window.onDidChangeTextEditorSelection(look);
   return {
     sort(next) {
       order = next;
@@ -51,7 +70,7 @@ export function createStepsView(judgements: Judgements): StepsView {
       refreshed.fire(undefined);
     },
     dispose() {
-      for (const one of [view, watching, changes, refreshed, ...(following ? [following] : [])]) one.dispose();
+      for (const one of [view, watching, changes, cursor, refreshed, ...(following ? [following] : [])]) one.dispose();
     },
   };
 }
@@ -80,24 +99,48 @@ function childrenOf(node: Node): Node[] {
   if (node.type === 'document') return exercisesOf(node.document);
   if (node.type === 'step') return [];
   const { document, exercise } = node;
-  return exercise.steps.map((step, k) => ({ type: 'step', document, step, number: k + 1 }));
+  return exercise.steps.map((step, k) => ({ type: 'step', document, exercise, step, number: k + 1 }));
+}
+
+function parentOf(node: Node, documents: readonly DocumentState[], order: Order): Node | undefined {
+  if (node.type === 'document') return undefined;
+  const { document, exercise } = node;
+  if (node.type === 'step') return { type: 'exercise', document, exercise };
+  return roots(documents, order).find(one => one.type === 'document' && one.document.uri === document.uri);
+}
+
+/** The step in which the cursor is. */
+function stepAt(document: DocumentState | undefined, { selection: { active } }: TextEditor): Node | undefined {
+  const holds = ({ range: { start, end } }: StepState) =>
+    !active.isBefore(new Position(start.line, start.character)) && active.line <= end.line;
+  const steps = document ? exercisesOf(document).flatMap(childrenOf) : [];
+  return steps.findLast(node => node.type === 'step' && holds(node.step));
+}
+
+/** The same for the same thing, however often it is judged anew. */
+function idOf(node: Node): string {
+  const { uri } = node.document;
+  if (node.type === 'document') return uri;
+  return node.type === 'exercise' ? `${uri}#${node.exercise.id}` : `${uri}#${node.exercise.id}#${node.number}`;
 }
 
 function itemOf(node: Node): TreeItem {
-  if (node.type === 'document') {
-    const item = new TreeItem(Uri.parse(node.document.uri), TreeItemCollapsibleState.Expanded);
-    item.id = node.document.uri;
-    item.iconPath = ThemeIcon.File;
-    return item;
-  }
-  return node.type === 'exercise' ? exerciseItem(node.document, node.exercise) : stepItem(node);
+  const item =
+    node.type === 'document' ? documentItem(node) : node.type === 'exercise' ? exerciseItem(node) : stepItem(node);
+  item.id = idOf(node);
+  return item;
 }
 
-function exerciseItem({ uri }: DocumentState, { id, title, steps }: ExerciseState): TreeItem {
+function documentItem({ document }: Extract<Node, { type: 'document' }>): TreeItem {
+  const item = new TreeItem(Uri.parse(document.uri), TreeItemCollapsibleState.Expanded);
+  item.iconPath = ThemeIcon.File;
+  return item;
+}
+
+function exerciseItem({ document: { uri }, exercise: { title, steps } }: ExerciseNode): TreeItem {
   const item = new TreeItem(title, TreeItemCollapsibleState.Expanded);
   const wrong = steps.findIndex(({ looksWrong }) => looksWrong);
   const judged = steps.filter(({ kind }) => kind !== 'unjudged').length;
-  item.id = `${uri}#${id}`;
   item.iconPath = wrong >= 0 ? warning : new ThemeIcon('list-ordered');
   item.description =
     wrong >= 0 ? l10n.t('look at step {0}', wrong + 1) : l10n.t('{0} of {1} steps judged', judged, steps.length);
