@@ -4,6 +4,8 @@ import { type Place, reach } from './facts.ts';
 import type { Passage } from './formula.ts';
 import { functionsIn } from './functions.ts';
 import { ordered } from './inequalities.ts';
+import { loneExpressions } from './loneExpressions.ts';
+import { rearrangements } from './rearrangements.ts';
 import { rewritings } from './rewritings.ts';
 import { bySubstitution, bySystem, ofBothRoots } from './severalLetters.ts';
 import { pairsOf, type Statement, spanOf, statementsOf } from './statement.ts';
@@ -19,11 +21,18 @@ export function followed(
   judgements: readonly Judgement[],
 ): readonly Judgement[] {
   const answers = formulas.flatMap((formula, k) => {
-    if (formula.answer || !/\p{L}/u.test(formula.text)) return [];
+    // Numbers alone are judged where they stand, unless they go on from a step before.
+    if (formula.answer || (formula.relations.length > 0 && !formula.leading && !/\p{L}/u.test(formula.text))) return [];
     const earlier = lately([...before, { text, formulas: formulas.slice(Math.max(0, k - reach), k) }]);
     const functions = functionsIn(earlier);
     const place: Place = { text, formula, earlier, rest: formulas.slice(k, k + reach), functions };
-    return [...rewritings(place), ...conclusions(place), ...ofBothRoots(place)];
+    return [
+      ...rewritings(place),
+      ...loneExpressions(place),
+      ...conclusions(place),
+      ...ofBothRoots(place),
+      ...rearrangements(place),
+    ];
   });
   if (answers.length === 0) return judgements;
   const isAbout = (a: Judgement, b: Judgement) => a.span.start === b.span.start && a.span.end === b.span.end;

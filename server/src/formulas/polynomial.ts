@@ -252,6 +252,17 @@ export function degreeOf(polynomial: Polynomial): number {
   return Math.max(0, ...[...polynomial.keys()].map(monomial => (monomial === '' ? 0 : monomial.split(' ').length)));
 }
 
+/** The value where the letters have these values. */
+export function worthOf(polynomial: Polynomial, letters: ReadonlyMap<string, Rational>): Rational {
+  return [...polynomial].reduce((total, [monomial, coefficient]) => {
+    const names = monomial === '' ? [] : monomial.split(' ');
+    return q.add(
+      total,
+      names.reduce((value, name) => q.multiply(value, letters.get(name) ?? q.zero), coefficient),
+    );
+  }, q.zero);
+}
+
 /** `a − factor·b`. */
 export function less(a: Polynomial, b: Polynomial, factor: Rational): Polynomial {
   return sum(a, b, q.negate(factor));

@@ -1,60 +1,89 @@
 import type { Judgement } from './check.ts';
-import { evaluate, isValue } from './evaluate.ts';
-import type { Evidence } from './evidence.ts';
-import { hasReservation, isAlternative, type Place, reach, styleAt } from './facts.ts';
-import type { Expr, Passage } from './formula.ts';
+import { compared, differing, hasDecimals } from './comparison.ts';
+import { hasReservation, isAlternative, isDoubtful, type Place, reach, styleAt } from './facts.ts';
+import type { Expr, Passage, Side } from './formula.ts';
 import { callOf, type Functions, isDefinition, resolved } from './functions.ts';
-import { fraction, quoted } from './notation.ts';
-import { degreeOf, expand, polynomialOf, sameFunction, variablesOf } from './polynomial.ts';
-import type { Rational } from './rational.ts';
-import * as q from './rational.ts';
+import { quoted } from './notation.ts';
+import { degreeOf, expand, polynomialOf } from './polynomial.ts';
 import { rewritten } from './rewrite.ts';
+import { isDerivative } from './sideWork.ts';
 import { isLetter, lettersOf, type Pair, pairsOf, spanOf } from './statement.ts';
+import { isPrimed, taskOf } from './task.ts';
 import { writeExpr } from './write.ts';
 
 /** `a = b = c`, rows that begin with `=`, and what an expression that stood alone is said to be: the same function. */
 export function rewritings(place: Place): Judgement[] {
   const { text, formula, earlier, functions } = place;
-  const stated = statedBefore(earlier, functions);
-  return [...continued(place), ...pairsOf(text, formula, functions)].flatMap((pair): Judgement[] => {
+  const below = rowBelow(place) ?? stepBelow(place);
+  return [...(below ? [below] : []), ...pairsOf(text, formula, functions)].flatMap((pair): Judgement[] => {
     const { left, right, sign, at } = pair;
-    if (sign !== '=') return [];
-    const [a, b] = [expand(left.expr), expand(right.expr)];
-    if (!a || !b) return [];
-    const variables = variablesOf(a);
-    const same = sameFunction(a, b);
-    if (variables.size === 0 || same === undefined) return [];
+    if (sign !== '=' || isPrimed(text, spanOf(pair))) return [];
+    const comparison = compared(left.expr, right.expr);
+    // Numbers alone are judged where they stand; what they go on from may be out of sight there.
+    if (!comparison || (comparison.left.size === 0 && pair !== below)) return [];
     const span = spanOf(pair);
-    if (same) return [{ span, answer: 'holds' }];
-    const rewrites = at > 0 || isStated(stated, pair) || isComposed(pair);
-    if (!rewrites || hasReservation(text, formula) || isAlternative(text, formula)) return [];
-    if (isCut(earlier) || !sameVariables(variables, variablesOf(b)) || isRestricted(earlier, variables, functions))
-      return [];
-    const evidence = differing(place, pair, variables);
+    if (comparison.same) return [{ span, answer: 'holds' }];
+    if (hasReservation(text, formula) || isAlternative(text, formula)) return [];
+    if (!comparison.exact && isDoubtful(text, formula)) return [];
+    if (comparison.left.size === 0 && !isPlain(pair)) return [];
+    const rewrites =
+      at > 0 || isStated(statedBefore(earlier, functions), pair) || isComposed(pair) || isOfTask(place, pair);
+    if (pair === below && !isOnlyFrom(place, pair)) return [];
+    if (!rewrites || isCut(earlier) || !sameVariables(comparison.left, comparison.right)) return [];
+    if (isRestricted(earlier, comparison.left, functions) || hasOtherAlgebra(earlier, text)) return [];
+    const [a, b] = [left, right].map(({ expr, written, quote }) => ({ expr, quote: quote ?? quoted(text, written) }));
+    const evidence = differing(a!, b!, comparison.left, styleAt(place));
     return evidence ? [{ span, answer: 'fails', evidence }] : [];
   });
 }
 
-/** A step that begins with `=` goes on where the step before it ended. */
-function continued({ formula, earlier, functions, text }: Place): Pair[] {
+/** A row that begins with `=` goes on where the row above it ended. */
+function rowBelow({ text, formula, earlier, functions }: Place): Pair | undefined {
+  const above = earlier[earlier.length - 1]!.formulas.at(-1);
+  if (!formula.leading || !above || above.answer) return undefined;
+  const between = text.slice(above.span.end, formula.span.start);
+  if (!/^(?:[\s&$.,>]|\\\\(?:\[[^\]\n]*\])?|\\[[\]()])*$/.test(between)) return undefined;
+  const sides = sidesOf(above.sides[above.sides.length - 1]!, formula.sides[0]!, functions);
+  return { ...sides, sign: formula.leading.sign, at: 1 };
+}
+
+/** A step that begins with `=` goes on where the step before it ended, the first one with what the problem asks to rewrite. */
+function stepBelow({ formula, earlier, functions, text }: Place): Pair | undefined {
   const [own, before] = [earlier[earlier.length - 1]!, earlier[earlier.length - 2]];
-  const above = before?.formulas[before.formulas.length - 1];
-  if (!formula.leading || own.formulas.length > 0 || !above || above.answer || earlier.length < 3) return [];
-  if (/\p{L}/u.test(text.slice(0, formula.span.start).replace(/\\[a-z]+/g, ''))) return [];
-  const [left, right] = [above.sides[above.sides.length - 1]!, formula.sides[0]!].map(written => ({
-    expr: resolved(written.expr, functions),
-    written,
-  }));
+  if (!formula.leading || !before || own.formulas.length > 0) return undefined;
+  const task = earlier.length === 2 ? taskOf(before) : undefined;
+  if (earlier.length === 2 && (!task || (!task.said && isDerivative(formula.sides[0]!.expr, task.expr))))
+    return undefined;
+  const above = before.formulas.filter(({ answer }) => !answer || earlier.length > 2).at(-1);
+  if (!above || above.answer || isPrimed(before.text, above.span)) return undefined;
+  if (/\p{L}/u.test(text.slice(0, formula.span.start).replace(/\\[a-z]+/g, ''))) return undefined;
+  const last = above.sides[above.sides.length - 1]!;
   const { start } = formula.leading.span;
-  const said = { ...left!.written, span: { start, end: start } };
-  return [
-    {
-      left: { expr: left!.expr, written: said, quote: quoted(before.text, left!.written) },
-      sign: formula.leading.sign,
-      right: right!,
-      at: 1,
-    },
-  ];
+  const { left, right } = sidesOf({ ...last, span: { start, end: start } }, formula.sides[0]!, functions);
+  return { left: { ...left, quote: quoted(before.text, last) }, sign: formula.leading.sign, right, at: 1 };
+}
+
+function sidesOf(left: Side, right: Side, functions: Functions): Pick<Pair, 'left' | 'right'> {
+  const resolve = (written: Side) => ({ expr: resolved(written.expr, functions), written });
+  return { left: resolve(left), right: resolve(right) };
+}
+
+/** What goes on from a side calculation may go on from anything above it. */
+function isOnlyFrom({ earlier }: Place, { right }: Pair): boolean {
+  const sides = earlier.flatMap(({ formulas }) => formulas.flatMap(formula => formula.sides));
+  return !sides.some(({ expr }) => compared(expr, right.expr)?.same);
+}
+
+/** `a² + 2ab = …`, where the problem asks to expand what is the same: nothing but another form can be meant. */
+function isOfTask({ earlier }: Place, { left, right }: Pair): boolean {
+  const task = taskOf(earlier[0]);
+  if (!task?.said || isLetter(left.expr)) return false;
+  return compared(task.expr, left.expr)?.same === true && !isLetter(right.expr);
+}
+
+/** Numbers that nothing was rounded in, and that count no things. */
+function isPlain({ left, right }: Pair): boolean {
+  return [left, right].every(({ expr, written }) => written.units.length === 0 && !hasDecimals(expr));
 }
 
 /** Expressions whose rewriting has begun: the one a problem consists of, its parts, and those that were rewritten already. */
@@ -64,9 +93,10 @@ function statedBefore(earlier: readonly Passage[], functions: Functions): Set<st
   const known = earlier.flatMap(({ text, formulas }) =>
     formulas.flatMap(formula =>
       pairsOf(text, formula, functions).flatMap(({ left, sign, right }) => {
-        const [a, b] = [expand(left.expr), expand(right.expr)];
-        const same = sign === '=' && a && b && variablesOf(a).size > 0 && sameFunction(a, b);
-        return same ? [writeExpr(left.written.expr), writeExpr(right.written.expr)] : [];
+        const comparison = sign === '=' ? compared(left.expr, right.expr) : undefined;
+        return comparison?.same && comparison.left.size > 0
+          ? [writeExpr(left.written.expr), writeExpr(right.written.expr)]
+          : [];
       }),
     ),
   );
@@ -100,35 +130,40 @@ function sameVariables(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean 
 }
 
 /** Whether something earlier ties these letters together, so that a rewriting may have used it. */
-function isRestricted(earlier: readonly Passage[], variables: ReadonlySet<string>, functions: Functions): boolean {
-  const ties = (pair: Pair) => {
-    const letters = lettersOf(pair.left.expr, pair.right.expr);
-    if (![...letters].some(letter => variables.has(letter))) return false;
-    const [a, b] = [expand(pair.left.expr), expand(pair.right.expr)];
-    return !(pair.sign === '=' && a && b && sameFunction(a, b));
-  };
-  return earlier.some(({ text, formulas }) =>
-    formulas.some(formula => !isDefinition(formula) && pairsOf(text, formula, functions).some(ties)),
+export function isRestricted(
+  earlier: readonly Passage[],
+  variables: ReadonlySet<string>,
+  functions: Functions,
+): boolean {
+  const said = earlier.flatMap(({ text, formulas }) =>
+    formulas.filter(formula => !isDefinition(formula)).flatMap(formula => pairsOf(text, formula, functions)),
   );
+  const ties = said.filter(
+    pair =>
+      [...lettersOf(pair.left.expr, pair.right.expr)].some(letter => variables.has(letter)) &&
+      !(pair.sign === '=' && compared(pair.left.expr, pair.right.expr)?.same),
+  );
+  return ties.some(tie => !isName(tie, variables, said));
 }
+
+/** `y = x² + 1` only names an expression, where nothing else is said of y. */
+function isName(tie: Pair, variables: ReadonlySet<string>, said: readonly Pair[]): boolean {
+  const name = tie.left.expr;
+  if (tie.sign !== '=' || !isLetter(name)) return false;
+  const letter = writeExpr(name);
+  if (variables.has(letter) || lettersOf(tie.right.expr).has(letter)) return false;
+  return said
+    .filter(({ left, right }) => lettersOf(left.expr, right.expr).has(letter))
+    .every(other => writeExpr(other.left.expr) === letter && compared(other.right.expr, tie.right.expr)?.same === true);
+}
+
+/** Vectors, matrices and residues calculate by other rules. */
+export const hasOtherAlgebra = (earlier: readonly Passage[], text: string) =>
+  [...earlier.map(one => one.text), text].some(one => otherAlgebra.test(one));
+
+const otherAlgebra =
+  /\\(?:vec|mathbf|boldsymbol|bm|overrightarrow|pmod|bmod|equiv)(?![a-z])|matri[xc]|ve[ck]t(?:or|eur)|vettor|quaternion|boolean|\bmod\b|≡|матриц|вектор|向量|矩阵/iu;
 
 /** Whether there was more before than is looked back at. */
 const isCut = (earlier: readonly Passage[]) =>
   earlier.slice(1).reduce((count, { formulas }) => count + formulas.length, 0) >= reach;
-
-/** Both sides at a value of the variables where they differ. */
-function differing(place: Place, { left, right }: Pair, variables: ReadonlySet<string>): Evidence | undefined {
-  for (const first of [2, 3, 5, 7]) {
-    const letters = new Map([...variables].map((name, i) => [name, q.integer(first + 2 * i)] as const));
-    const [a, b] = [evaluate(left.expr, letters), evaluate(right.expr, letters)];
-    if (!isValue(a) || !isValue(b) || q.equal(a, b)) continue;
-    const where = [...letters].map(([name, value]) => `${name} = ${value.n}`).join(', ');
-    const quotes = [left, right].map(({ written, quote }) => quote ?? quoted(place.text, written)) as [string, string];
-    const valued = (side: string, value: Rational) => ({
-      side,
-      value: { exact: fraction(value, styleAt(place), quotes.join()) },
-    });
-    return { kind: 'function', where, left: valued(quotes[0], a), right: valued(quotes[1], b) };
-  }
-  return undefined;
-}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { followed } from '../../../server/src/formulas/algebra.ts';
+import { check } from '../../../server/src/formulas/check.ts';
+import { extract } from '../../../server/src/formulas/extract.ts';
+import type { Passage } from '../../../server/src/formulas/formula.ts';
+import { numberStyle } from '../../../server/src/formulas/numbers.ts';
+import { evidenceOr } from '../../support/inWords.ts';
+
+const T = String.raw;
+
+/** What is said of the last passage; the first passage is the problem. */
+function answers(...texts: string[]): string[] {
+  const style = numberStyle(texts);
+  const passages = texts.map((text): Passage => ({ text, formulas: extract(text, { style }) }));
+  const { text, formulas } = passages.pop()!;
+  return followed({ text, formulas }, passages, check(text, formulas, style)).map(evidenceOr);
+}
+
+/** Whatever a solution has of lines, none of them is called wrong. */
+function isQuiet(problem: string, ...steps: string[]): void {
+  for (const [k, step] of steps.entries())
+    for (const answer of answers(problem, ...steps.slice(0, k), step))
+      assert.match(answer, /^(?:holds|unknown)$/, `${problem}: ${step}`);
+}
+
+describe('rows that begin with an equals sign', () => {
+  it('go on from the row above', () => {
+    const rows = (last: string) => T`\begin{aligned}(x+1)^2 - x &= x^2+2x+1-x \\ &= ${last}\end{aligned}`;
+    assert.deepEqual(answers('', '', rows('x^2+x+1')), ['holds', 'holds']);
+    assert.deepEqual(answers('Expand $(x+1)^2 - x$.', rows('x^2+3x+1')), [
+      'holds',
+      'for x = 2, x^2+2x+1-x is 7, but x^2+3x+1 is 11',
+    ]);
+    assert.deepEqual(answers('Find the vertex of $y = x^2 + 6x - 2$.', '$y = x^2 + 6x - 3 + 1$\n$= (x+6)^2 - 38$'), [
+      'for x = 2, x^2+6x-3+1 is 14, but (x+6)^2-38 is 26',
+      'holds',
+    ]);
+  });
+
+  it('go on from the step before, or from what the problem asks to rewrite', () => {
+    const root = T`$\sqrt{5^2+12^2}-(-7)$`;
+    assert.deepEqual(answers(root, T`$=\sqrt{169}-(-7)$`), ['holds']);
+    assert.deepEqual(answers(root, T`$=\sqrt{169}-(-7)$`, '$=13-(-7)$', '$=19$'), ['13-(-7) is 20, not 19']);
+    assert.deepEqual(answers('Multiply out: $(a-9)(3a-9)$', '$= 3a^2 + 27 - 36a$'), [
+      'for a = 2, (a-9)(3a-9) is 21, but 3a^2+27-36a is -33',
+    ]);
+    assert.deepEqual(answers('Differentiate $x^2 + 3x$.', '$= 2x + 3$'), []);
+    assert.deepEqual(answers('$x^2 + 3x$', '$= 2x + 3$'), []);
+  });
+
+  it('may go on from further up, be rounded, or look at something else', () => {
+    isQuiet('Simplify $(x+1)^2 - x^2$.', 'First, $(x+1)^2 = x^2+2x+1$.', '$= x^2 + 2x + 1 - x^2$', '$= 2x + 1$');
+    isQuiet('', 'So $5 \\cdot 1.414$', '$= 7.1$');
+    isQuiet(T`Evaluate $\int_0^1 x^2 dx$.`, T`$= \frac{x^3}{3}$`, T`$= \frac13$`);
+    isQuiet(T`Calculate $\lim_{x \to 2} \frac{x^2-4}{x-2}$.`, T`$= \lim_{x\to 2} (x+2)$`, '$= x + 2$', '$= 4$');
+    isQuiet('Let $x + y = 5$.', '$(x+y)^2 - x$', '$= 25 - x$');
+    isQuiet('', T`$(\mathbf a - \mathbf b) \times \mathbf a$`, T`$= \mathbf a \times \mathbf b$`);
+    isQuiet('', '$x^2 + 1$', "$= (x^3/3 + x)' + 0x$");
+  });
+});
+
+describe('logarithms, roots and angles', () => {
+  it('are rewritten by their rules', () => {
+    const quotient = T`\ln\frac{x}{y^4}`;
+    assert.deepEqual(answers(`Simplify $${quotient}$.`, T`$${quotient} = \ln x - 4 \ln y$`), ['holds']);
+    assert.deepEqual(answers(`Simplify $${quotient}$.`, T`$${quotient} = \ln x + \ln y^4$`), [
+      'for x = 2, y = 4, ln(x/y^4) is about -4.852, but ln(x)+ln(y^4) is about 6.2383',
+    ]);
+    assert.deepEqual(answers('', T`$y = \sin^2 x = 1 - \cos^2 x = 1 - \frac{1 + \cos 2x}{2}$`), [
+      'unknown',
+      'holds',
+      'holds',
+    ]);
+    assert.deepEqual(answers('', T`$y = \sqrt{x} \cdot \sqrt[3]{x} = x^{1/6}$`), [
+      'unknown',
+      'for x = 2, √x∛(x) is about 1.7818, but x^(1/6) is about 1.1225',
+    ]);
+  });
+
+  it('may be about degrees, whole numbers, negative ones or one base', () => {
+    isQuiet('', T`$y = \cos(90 - x) = \sin x$`);
+    isQuiet('', T`$a = \frac{1}{n} + \frac{\sin(n\pi)}{n} = \frac{1}{n}$`);
+    isQuiet('Let $x < 0$.', T`$y = \sqrt{x^2} = -x$`);
+    isQuiet('', T`$y = \log(100x) = 2 + \log x$`);
+    isQuiet('', T`$y = \ln(x^2 - 1) - \ln(x - 1) = \ln(x + 1)$`);
+  });
+});
+
+describe('steps that are nothing but an expression', () => {
+  const product = 'Simplify $(a-9)(3a-9)$.';
+
+  it('are another form of what the problem asks to rewrite', () => {
+    assert.deepEqual(answers(product, '$3a^2 - 36a + 81$'), ['holds']);
+    assert.deepEqual(answers(product, '$3a^2 - 36a + 27$'), ['for a = 2, (a-9)(3a-9) is 21, but 3a^2-36a+27 is -33']);
+    assert.deepEqual(answers(product, '$3a^2 - 36a + 27$', '$3(a^2 - 12a + 9)$'), ['holds']);
+    assert.deepEqual(
+      answers(T`Berechne $\frac{8}{10}-\frac{10}{3}+\frac{7}{12}$.`, T`$\frac{8}{10}-\frac{10}{12}+\frac{7}{12}$`),
+      ['8/10-10/3+7/12 is -39/20, but 8/10-10/12+7/12 is 11/20'],
+    );
+  });
+
+  it('may calculate on the side', () => {
+    isQuiet(product, '$3a^2$', '$-9a - 27a$', '$3a^2 - 9a$', '$-27a + 81$', '$3a^2 - 36a + 81$');
+    isQuiet('Factorise $6x^2 + 18x$.', '$6x$', '$x + 3$', '$6x(x + 3)$');
+    isQuiet('Factor $x^2+5x+6$.', '$x^2 + 2x + 3x + 6$', '$x(x+2)$', '$3(x+2)$', '$(x+2)(x+3)$');
+    isQuiet(T`Add $\frac{7}{v}+\frac{2}{v-5}$.`, '$v(v-5)$', '$7(v-5) + 2v$', '$9v - 35$', T`$\frac{9v-35}{v(v-5)}$`);
+    isQuiet('Divide $(x^3-1) : (x-1)$.', '$x^3 - x^2$', '$x^2 - 1$', '$x^2 - x$', '$x - 1$', '$x^2 + x + 1$');
+    isQuiet('$x^2 + 6x - 2$', '$x^2 + 6x + 9$', '$(x+3)^2$', '$(x+3)^2 - 11$');
+    isQuiet(T`Calculate $48 + 37 \cdot 12 - 15$.`, T`$37 \cdot 10 + 37 \cdot 2$`, '$370 + 74$', '$48 + 444 - 15$');
+    isQuiet(
+      T`Compute $\frac34 + \frac16 - \frac12$.`,
+      T`$\frac{9}{12} + \frac{2}{12}$`,
+      '$9 + 2 - 6$',
+      T`$\frac{5}{12}$`,
+    );
+  });
+
+  it('may be something else where the problem, or the step, has words', () => {
+    isQuiet('Differentiate $x^2 + 3x$.', '$2x + 3$');
+    isQuiet('$x^3 + 3x$', '$3x^2 + 3$');
+    isQuiet('Estimate $19 \\cdot 21 \\cdot 5$.', '$20 \\cdot 21 \\cdot 5$');
+    isQuiet('Find the inverse of $2x + 6$.', '$2x - 6$');
+    isQuiet(product, 'Without the signs: $3a^2 + 36a + 81$');
+    isQuiet('Simplify $x^2 + 2x$ where $x = 3$.', '$x^2 + 6$');
+  });
+});
