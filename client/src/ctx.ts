@@ -32,7 +32,8 @@ export interface Context {
   /** When the start that is under way has ended, one way or the other. */
   started(): Promise<void>;
   stop(): Promise<void>;
-  restart(): Promise<void>;
+  /** Afresh: also what was remembered not to be tried again is tried. */
+  restart(afresh?: 'afresh'): Promise<void>;
   /** Disposed with the extension. */
   own(...things: Disposable[]): void;
 }
@@ -79,16 +80,16 @@ export function createContext(extension: ExtensionContext): Context {
     },
   };
 
-  function start(): Promise<void> {
-    starting = startClient();
+  function start(afresh?: 'afresh'): Promise<void> {
+    starting = startClient(afresh !== undefined);
     return starting;
   }
 
-  async function startClient(): Promise<void> {
+  async function startClient(afresh: boolean): Promise<void> {
     try {
       // The language client is the bulk of this bundle: the editor need not wait for it while it activates us.
       const { createLanguageClient } = await import('./languageServer.ts');
-      client ??= createLanguageClient(extension, log, events);
+      client ??= createLanguageClient(extension, log, events, afresh);
       await client.start();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -115,12 +116,12 @@ export function createContext(extension: ExtensionContext): Context {
       return running();
     },
     showStatus: () => item.explain(),
-    start,
+    start: () => start(),
     started: () => starting,
     stop,
-    async restart() {
+    async restart(afresh) {
       await stop();
-      await start();
+      await start(afresh);
     },
     own: (...things) => void extension.subscriptions.push(...things),
   };

@@ -37,15 +37,19 @@ export function createLanguageClient(
   extension: ExtensionContext,
   log: LogOutputChannel,
   events: ServerEvents,
+  afresh: boolean,
 ): LanguageClient {
   const module = extension.asAbsolutePath('dist/server.mjs');
   const server: ServerOptions = {
     run: { module, transport: TransportKind.stdio },
     debug: { module, transport: TransportKind.stdio, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
   };
-  const initializationOptions: InitializationOptions = {
-    cacheFolder: extension.globalStorageUri.fsPath,
-    locale: env.language,
+  // A server that starts again because it died isn't one that somebody has asked for.
+  let asked = afresh;
+  const initializationOptions = (): InitializationOptions => {
+    const options = { cacheFolder: extension.globalStorageUri.fsPath, locale: env.language, afresh: asked };
+    asked = false;
+    return options;
   };
   const options: LanguageClientOptions = {
     documentSelector: languages.map(language => ({ language })),

@@ -119,6 +119,7 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
 
     const witnesses = createWitnesses({
       cacheFolder: options.cacheFolder,
+      afresh: options.afresh ?? false,
       log,
       texts,
       statusChanged: () => status.changed(''),

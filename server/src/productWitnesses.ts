@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from './assets.ts';
 import { Refusal } from './checkpoint/fields.ts';
+import { forgetFailures } from './engine/deviceMemory.ts';
 import { Engine, type EngineStatus } from './engine/engine.ts';
 import { createPrmWitness } from './engine/prmWitness.ts';
 import { createExactWitness } from './formulas/exactWitness.ts';
@@ -22,6 +23,7 @@ import type { PrmStatus, Witnesses, WitnessesContext } from './witnesses.ts';
 export function productWitnesses(context: WitnessesContext): Witnesses {
   const patience = context.patient ? { formulaLimit: 5_000, stepLimit: 30_000 } : {};
   const exact = createExactWitness({ program: program('checker'), ...patience });
+  if (context.afresh && context.cacheFolder !== undefined) forgetFailures(context.cacheFolder);
   let chosen = choose(undefined, context);
 
   const prm: Witness = {
@@ -147,8 +149,14 @@ function absent(key: string, reason: string, texts: Texts): Chosen {
 
 function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string, texts: StatusTexts): PrmStatus {
   // The status is one line: the whole ladder, with every reason, stands in the log.
-  const unusable = prm?.rungs.filter(({ used }) => !used).map(rung => rung.device) ?? [];
-  const ladder = unusable.length > 0 ? [texts.notOn(unusable)] : [];
+  const unusable = prm?.rungs.filter(({ used }) => !used) ?? [];
+  const [crashed, unfit] = [true, undefined].map(how =>
+    unusable.filter(rung => rung.crashed === how).map(rung => rung.device),
+  );
+  const ladder = [
+    ...(crashed!.length > 0 ? [texts.crashedOn(crashed!)] : []),
+    ...(unfit!.length > 0 ? [texts.notOn(unfit!)] : []),
+  ];
   const figures = vitals
     ? [texts.speed(Math.round(vitals.tokensPerSecond)), `${Math.round(vitals.residentBytes / 2 ** 20)} MB`]
     : [];

@@ -185,4 +185,6 @@ export interface InitializationOptions {
   /** Folder for what may be deleted at any time. */
   readonly cacheFolder?: string;
   readonly locale?: string;
+  /** The user has asked for this start. */
+  readonly afresh?: boolean;
 }

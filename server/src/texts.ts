@@ -77,6 +77,7 @@ export interface StatusTexts {
   readonly server: string;
   readonly atOnce: (width: number) => string;
   readonly notOn: (devices: readonly string[]) => string;
+  readonly crashedOn: (devices: readonly string[]) => string;
   readonly speed: (tokensPerSecond: number) => string;
   readonly none: string;
   readonly settingsUnknown: string;
@@ -93,6 +94,7 @@ export interface PrmTexts {
   readonly own: (towers: string) => string;
   readonly fitsCard: (all: string, card: string, free: string) => string;
   readonly fitsCardInTurn: (one: string, card: string, free: string) => string;
+  readonly cardLacksSupport: string;
   readonly fitsMemory: (all: string, memory: string, slow: boolean) => string;
   readonly fitsMemoryInTurn: (one: string, memory: string) => string;
   readonly fitsNot: (one: string, memory: string) => string;
@@ -185,7 +187,7 @@ const english: Texts = {
     gap: 'it is a gap.',
     'no-formula':
       'the embedded PRM reads formulas only, and there is none here that it can read. A PRM that reads words can.',
-    'out-of-range': 'it is unlike anything this PRM was calibrated on.',
+    'out-of-range': 'what stands up to here is unlike anything this PRM was calibrated on.',
     'too-long': 'the solution is longer than this PRM can read at once.',
     'no-prm': 'there is no PRM to ask. Only what can be worked out exactly is checked.',
   },
@@ -212,6 +214,8 @@ const english: Texts = {
     server: 'a server',
     atOnce: width => `up to ${width} at once`,
     notOn: devices => `not on ${devices.join(' or ')}, the log says why`,
+    crashedOn: devices =>
+      `${devices.join(' and ')} crashed and ${devices.length === 1 ? 'is' : 'are'} left out: "Steplight: Restart" tries again`,
     speed: tokensPerSecond => `${tokensPerSecond} tokens/s`,
     none: 'no PRM',
     settingsUnknown: 'The settings are not known yet.',
@@ -231,6 +235,7 @@ const english: Texts = {
     fitsCard: (all, card, free) => `Both towers (${all}) fit into ${card} (${free} free).`,
     fitsCardInTurn: (one, card, free) =>
       `Only one tower at a time (${one}) fits into ${card} (${free} free): each scoring loads both, one after the other, which costs seconds every time.`,
+    cardLacksSupport: '"Steplight: Install CUDA Support" has to fetch what the card needs first.',
     fitsMemory: (all, memory, slow) =>
       `Runs on the processor, ${all} of ${memory} of memory.${slow ? ' A solution takes minutes there.' : ''}`,
     fitsMemoryInTurn: (one, memory) =>
@@ -258,7 +263,7 @@ const german: Texts = {
       score,
       p => `danach noch zu ${p} auf dem richtigen Weg`,
       p => `zu ${p} richtig`,
-    )}. Steplight sieht durch, es beweist nicht.`,
+    )}. Steplight gibt Hinweise, es beweist nichts.`,
   doesNotHold: step => `Schritt ${step} behauptet etwas, das nicht stimmt.`,
   outdated: 'Das galt, bevor sich weiter oben etwas geändert hat.',
   follows: step => `Folgt auf Schritt ${step}, der falsch aussieht.`,
@@ -281,7 +286,7 @@ const german: Texts = {
   costliest: 'Was am meisten kostete',
   cost: (token, reward) => `„${token}“ kostete ${reward}`,
   witnesses: { prm: 'PRM', exact: 'Exakte Prüfung' },
-  screens: 'Steplight sieht durch, es beweist nicht.',
+  screens: 'Steplight gibt Hinweise, es beweist nichts.',
   holds: 'stimmt',
   cannotSay: why => `– nicht zu sagen: ${why}`,
   doubts: {
@@ -322,7 +327,7 @@ const german: Texts = {
   noExercise:
     'Hier ist nichts als Lösung gekennzeichnet. Eine Überschrift oder Worte wie „Lösung.“ oder „Beweis.“ beginnen eine, oder „Auswahl als Lösung bewerten“.',
   slow: seconds =>
-    `Dieses Dokument zu bewerten dauert schon ${seconds} Sekunden. Ein kleineres PRM ist schneller, und mit „onSave“ unter „steplight.run“ läuft es nur beim Sichern.`,
+    `Dieses Dokument zu bewerten dauert schon ${seconds} Sekunden. Ein kleineres PRM ist schneller, und mit „onSave“ unter „steplight.run“ läuft es nur beim Speichern.`,
   reasons: {
     ignored: 'Dieser Schritt soll übergangen werden.',
     unsure: 'Das PRM hat Zweifel, ist sich aber nicht sicher genug, hier etwas falsch zu nennen.',
@@ -330,7 +335,7 @@ const german: Texts = {
     gap: 'Hier ist eine Lücke.',
     'no-formula':
       'Das eingebaute PRM liest nur Formeln, und hier steht keine, die es lesen kann. Ein PRM, das Worte liest, kann es.',
-    'out-of-range': 'Es gleicht nichts, woran dieses PRM kalibriert wurde.',
+    'out-of-range': 'Was bis hier steht, gleicht nichts, woran dieses PRM kalibriert wurde.',
     'too-long': 'Die Lösung ist länger, als dieses PRM auf einmal lesen kann.',
     'no-prm': 'Es gibt kein PRM, das gefragt werden könnte. Geprüft wird nur, was sich genau nachrechnen lässt.',
   },
@@ -357,6 +362,8 @@ const german: Texts = {
     server: 'einem Server',
     atOnce: width => `bis zu ${width} zugleich`,
     notOn: devices => `nicht auf ${devices.join(' oder ')}, das Protokoll sagt, warum`,
+    crashedOn: devices =>
+      `${devices.join(' und ')} ${devices.length === 1 ? 'ist abgestürzt und wird' : 'sind abgestürzt und werden'} ausgelassen: „Steplight: Neu starten“ versucht es wieder`,
     speed: tokensPerSecond => `${tokensPerSecond} Token/s`,
     none: 'kein PRM',
     settingsUnknown: 'Die Einstellungen sind noch nicht bekannt.',
@@ -376,6 +383,7 @@ const german: Texts = {
     fitsCard: (all, card, free) => `Beide Türme (${all}) passen auf ${card} (${free} frei).`,
     fitsCardInTurn: (one, card, free) =>
       `Auf ${card} (${free} frei) passt nur ein Turm auf einmal (${one}): Jede Bewertung lädt beide nacheinander, das kostet jedes Mal Sekunden.`,
+    cardLacksSupport: 'Vorher muss „Steplight: CUDA-Unterstützung installieren“ laden, was die Karte braucht.',
     fitsMemory: (all, memory, slow) =>
       `Läuft auf dem Prozessor, ${all} von ${memory} Speicher.${slow ? ' Eine Lösung dauert dort Minuten.' : ''}`,
     fitsMemoryInTurn: (one, memory) =>

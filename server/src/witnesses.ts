@@ -22,6 +22,8 @@ export interface PrmStatus {
 export interface WitnessesContext {
   /** A folder for what may be deleted at any time. */
   readonly cacheFolder: string | undefined;
+  /** The user has asked for a new start: what was remembered not to be tried is tried again. */
+  readonly afresh?: boolean;
   readonly log: (message: string) => void;
   readonly statusChanged: () => void;
   /** In the user's language; English without. */

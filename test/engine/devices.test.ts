@@ -6,11 +6,12 @@ import { describe, it } from 'node:test';
 import * as runtime from 'onnxruntime-node';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { openChatTemplate } from '../../server/src/checkpoint/chatTemplate.ts';
-import { openCheckpoint } from '../../server/src/checkpoint/checkpoint.ts';
+import { type Checkpoint, openCheckpoint } from '../../server/src/checkpoint/checkpoint.ts';
+import type { WeightType } from '../../server/src/checkpoint/safetensors.ts';
 import { Tokenizer } from '../../server/src/checkpoint/tokenizer.ts';
 import { cudaEnvironment, gpuOf } from '../../server/src/engine/cuda.ts';
-import { ladder } from '../../server/src/engine/device.ts';
-import { rememberedFailures } from '../../server/src/engine/deviceMemory.ts';
+import { ladder, weightType } from '../../server/src/engine/device.ts';
+import { forgetFailures, rememberedFailures, softwareOfDevices } from '../../server/src/engine/deviceMemory.ts';
 import { KeyValues } from '../../server/src/engine/keyValues.ts';
 import { tokenReadings } from '../../server/src/engine/reading.ts';
 import { Scorer } from '../../server/src/engine/scorer.ts';
@@ -30,6 +31,19 @@ describe('the ladder of devices', () => {
     assert.deepEqual(ladder('linux', 'cpu'), ['cpu']);
   });
 
+  it('is asked for a type in which all towers can compute', () => {
+    const typeOf = (...types: WeightType[]) =>
+      weightType(
+        types.map(type => ({
+          tensors: new Map([['model.embed_tokens.weight', { type, shape: [1], bytes: new Uint8Array() }]]),
+        })) as unknown as Checkpoint[],
+      );
+    assert.deepEqual(
+      [typeOf('BF16', 'BF16'), typeOf('F16'), typeOf('BF16', 'F32'), typeOf('F16', 'BF16')],
+      ['BF16', 'F16', 'F32', 'BF16'],
+    );
+  });
+
   it('a device that takes the process with it is left, and not tried at the next start', async () => {
     const cacheFolder = mkdtempSync(join(tmpdir(), 'steplight-devices-'));
     const { engine, log } = createEngine({ worker: fake, cacheFolder, settings: { device: 'auto' } });
@@ -38,10 +52,20 @@ describe('the ladder of devices', () => {
     assert.equal(prm.device, 'cpu');
     assert.match(prm.rungs[0]!.reason, /trying it ended the engine: the engine crashed with SIGABRT/);
     assert.ok(log.some(line => line.startsWith('device webgpu: not used, trying it ended the engine')));
-    assert.deepEqual(
-      (await rememberedFailures(cacheFolder)).map(({ device }) => device),
-      ['webgpu'],
+    const remembered = async (software?: string) =>
+      (await rememberedFailures(cacheFolder, software === undefined ? undefined : async () => software)).map(
+        ({ device, reason }) => `${device}: ${reason}`,
+      );
+    const [again, ...others] = await remembered();
+    assert.deepEqual(others, []);
+    assert.match(
+      again!,
+      /^webgpu: left out since \d{4}-\d\d-\d\d, for trying it ended the engine: .*"Steplight: Restart" tries it again/,
     );
+    // Another driver, and it may work.
+    assert.deepEqual(await remembered(`${await softwareOfDevices()}.1`), []);
+    forgetFailures(cacheFolder);
+    assert.deepEqual(await remembered(), []);
     rmSync(cacheFolder, { recursive: true });
   });
 
@@ -127,6 +151,7 @@ describe('CUDA', () => {
     assert.deepEqual(gpuOf('NVIDIA H200, 580.65.06, 143000\n'), {
       name: 'NVIDIA H200',
       driver: 580,
+      driverVersion: '580.65.06',
       freeBytes: 143_000 * 2 ** 20,
     });
     assert.equal(gpuOf('No devices were found\n'), undefined);

@@ -19,7 +19,7 @@ import { unload } from './unload.ts';
 
 /** Every command of the manifest, once. */
 const table: Readonly<Record<string, (context: Context) => (...args: never[]) => unknown>> = {
-  'steplight.restart': context => () => context.restart(),
+  'steplight.restart': context => () => context.restart('afresh'),
   'steplight.showLog': context => () => context.log.show(),
   'steplight.showStatus': context => () => context.showStatus(),
   'steplight.unload': unload,

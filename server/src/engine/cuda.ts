@@ -12,6 +12,8 @@ const runtimeLibrary = 'libonnxruntime.so.1';
 export interface Gpu {
   readonly name: string;
   readonly driver: number;
+  /** In full: "580.65.06". */
+  readonly driverVersion: string;
   readonly freeBytes: number;
 }
 
@@ -100,8 +102,8 @@ export function gpuOf(answer: string): Gpu | undefined {
     .split(',')
     .map(part => part.trim());
   const [version, mebibytes] = [Number.parseInt(driver ?? '', 10), Number(free)];
-  if (!name || Number.isNaN(version) || Number.isNaN(mebibytes)) return undefined;
-  return { name, driver: version, freeBytes: mebibytes * 2 ** 20 };
+  if (!name || !driver || Number.isNaN(version) || Number.isNaN(mebibytes)) return undefined;
+  return { name, driver: version, driverVersion: driver, freeBytes: mebibytes * 2 ** 20 };
 }
 
 /**

@@ -41,7 +41,11 @@ export async function chooseDevice(
     if (device === 'cpu') return onCpu(checkpoints, settings, rungs);
     const failed = avoid.find(rung => rung.device === device);
     const placement = onAccelerator(device, weightType(checkpoints), settings.threads);
-    let reason = failed?.reason ?? (await obstacle(runtime, device, checkpoints, settings));
+    if (failed) {
+      rungs.push(failed);
+      continue;
+    }
+    let reason = await obstacle(runtime, device, checkpoints, settings);
     if (reason === undefined) {
       trying(device);
       reason = await selfTest(runtime, placement);
@@ -80,7 +84,7 @@ async function obstacle(
   return undefined;
 }
 
-/** On CUDA the layers compute in the weights' own type; elsewhere bfloat16 is unknown, and float loses nothing. */
+/** On CUDA the layers compute in the weights' own type, where all towers have one; elsewhere bfloat16 is unknown, and float loses nothing. */
 function onAccelerator(device: Device, type: WeightType, threads: number): Placement {
   const own = ({ F32: 'float', F16: 'float16', BF16: 'bfloat16' } as const)[type];
   return device === 'cuda'
@@ -91,7 +95,7 @@ function onAccelerator(device: Device, type: WeightType, threads: number): Place
 function onCpu(checkpoints: readonly Checkpoint[], settings: RunSettings, before: readonly Rung[]): Choice {
   const bytes = weightBytes(checkpoints);
   // The fast mode holds a second copy of the weights, in float32 and in the order the kernels like.
-  const copy = (4 * bytes) / (weightType(checkpoints) === 'F32' ? 4 : 2);
+  const copy = sum(checkpoints.map(one => (4 * weightBytes([one])) / (typeOf(one) === 'F32' ? 4 : 2)));
   const fits = copy < freemem() / 4;
   const lean = settings.memory === 'auto' ? !fits : settings.memory === 'lean';
   const reason = lean ? 'weights stay on disk' : `weights take ${amount(copy)} of memory`;
@@ -103,11 +107,17 @@ function onCpu(checkpoints: readonly Checkpoint[], settings: RunSettings, before
   };
 }
 
-function weightType(checkpoints: readonly Checkpoint[]): WeightType {
-  return checkpoints[0]!.tensors.get('model.embed_tokens.weight')!.type;
+/** The type in which all the towers can compute: float32 beside anything, and bfloat16 beside float16, for its range. */
+export function weightType(checkpoints: readonly Pick<Checkpoint, 'tensors'>[]): WeightType {
+  const types = checkpoints.map(typeOf);
+  return (['F32', 'BF16'] as const).find(type => types.includes(type)) ?? 'F16';
 }
 
+const typeOf = ({ tensors }: Pick<Checkpoint, 'tensors'>): WeightType => tensors.get('model.embed_tokens.weight')!.type;
+
 function weightBytes(checkpoints: readonly Checkpoint[]): number {
-  const sizes = checkpoints.flatMap(({ tensors }) => [...tensors.values()]);
-  return sizes.reduce((sum, tensor) => sum + ('file' in tensor ? tensor.length : tensor.bytes.length), 0);
+  const tensors = checkpoints.flatMap(({ tensors }) => [...tensors.values()]);
+  return sum(tensors.map(tensor => ('file' in tensor ? tensor.length : tensor.bytes.length)));
 }
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -130,6 +130,7 @@ export class Engine implements StepScorer {
   private vitals: Vitals | undefined;
   private trying: Device | undefined;
   private avoid: Rung[] | undefined;
+  private runtimeFolder: string | undefined;
   private loadCrashes = 0;
   private nextId = 0;
   private idle: NodeJS.Timeout | undefined;
@@ -269,6 +270,8 @@ export class Engine implements StepScorer {
     const { idleMilliseconds: _, patienceMilliseconds: __, ...wishes } = this.settings;
     // Looked for at every start: CUDA support may have been installed or removed since.
     const settings: RunSettings = { ...wishes, runtimeFolder: wishes.runtimeFolder ?? cudaFolder() };
+    if (settings.runtimeFolder !== this.runtimeFolder) this.avoid = undefined;
+    this.runtimeFolder = settings.runtimeFolder;
     this.avoid ??= await rememberedFailures(cacheFolder);
     const environment = await cudaEnvironment(worker, settings.runtimeFolder, cacheFolder).catch(error => {
       log(`${cacheFolder} can't be written (${error.message}): CUDA is not available`);
@@ -384,7 +387,7 @@ export class Engine implements StepScorer {
 
   /** A device that takes the process with it is not tried again. */
   private giveUp(device: Device, reason: string): void {
-    const rung: Rung = { device, used: false, reason: `trying it ended the engine: ${reason}` };
+    const rung: Rung = { device, used: false, crashed: true, reason: `trying it ended the engine: ${reason}` };
     this.trying = undefined;
     this.avoid = [...(this.avoid ?? []), rung];
     void rememberFailure(this.options.cacheFolder, rung, this.options.log);

@@ -9,6 +9,8 @@ export interface Rung {
   readonly device: Device;
   readonly used: boolean;
   readonly reason: string;
+  /** Trying it ended the engine's process, so it is left out until something has changed. */
+  readonly crashed?: true;
 }
 
 /** What the child must know to run a PRM. */

@@ -1,15 +1,24 @@
 import { totalmem } from 'node:os';
 import { amount } from '../amount.ts';
+import { program } from '../assets.ts';
 import type { WeightType } from '../checkpoint/safetensors.ts';
-import { readGpu } from '../engine/cuda.ts';
+import { cudaObstacle, readGpu } from '../engine/cuda.ts';
+import { canInstallCuda, cudaFolder } from '../runtime/cudaFolder.ts';
 import type { PrmTexts } from '../texts.ts';
 import type { Fit } from './messages.ts';
 
 /** Whether a PRM's towers fit into this machine, by the bounds that the engine itself works with. */
 
+/** A card that can be used, perhaps only after its CUDA support has been installed. */
+interface Card {
+  readonly name: string;
+  readonly freeBytes: number;
+  readonly lacksSupport?: boolean;
+}
+
 export interface Machine {
   readonly memoryBytes: number;
-  readonly gpu?: { readonly name: string; readonly freeBytes: number };
+  readonly gpu?: Card;
 }
 
 export interface Weights {
@@ -25,8 +34,17 @@ const slowBytes = 4e9;
 export async function thisMachine(): Promise<Machine> {
   const limit = process.constrainedMemory();
   const memoryBytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
-  const gpu = await readGpu();
+  const gpu = await card();
   return { memoryBytes, ...(gpu ? { gpu } : {}) };
+}
+
+async function card(): Promise<Card | undefined> {
+  const gpu = await readGpu();
+  if (gpu === undefined) return undefined;
+  const { name, freeBytes } = gpu;
+  const obstacle = await cudaObstacle(program('engine'), cudaFolder());
+  if (obstacle === undefined) return { name, freeBytes };
+  return obstacle.code === 'libraries' && canInstallCuda() ? { name, freeBytes, lacksSupport: true } : undefined;
 }
 
 export function fitOf(towers: readonly Weights[], { memoryBytes, gpu }: Machine, texts: PrmTexts): Fit {
@@ -37,9 +55,11 @@ export function fitOf(towers: readonly Weights[], { memoryBytes, gpu }: Machine,
   if (gpu && towers.every(({ type }) => type !== 'F32')) {
     const room = cardShare * gpu.freeBytes;
     const on = { card: gpu.name, free: amount(gpu.freeBytes) };
-    if (together <= room) return { device: 'cuda', mode: 'together', text: texts.fitsCard(all, on.card, on.free) };
+    const said = (fits: string) => (gpu.lacksSupport ? `${fits} ${texts.cardLacksSupport}` : fits);
+    if (together <= room)
+      return { device: 'cuda', mode: 'together', text: said(texts.fitsCard(all, on.card, on.free)) };
     if (largest <= room)
-      return { device: 'cuda', mode: 'inTurn', text: texts.fitsCardInTurn(amount(largest), on.card, on.free) };
+      return { device: 'cuda', mode: 'inTurn', text: said(texts.fitsCardInTurn(amount(largest), on.card, on.free)) };
   }
   const room = memoryShare * memoryBytes;
   const memory = amount(memoryBytes);

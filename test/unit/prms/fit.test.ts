@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { WeightType } from '../../../server/src/checkpoint/safetensors.ts';
-import { fitOf, type Machine } from '../../../server/src/prms/fit.ts';
+import { fitOf, type Machine, thisMachine } from '../../../server/src/prms/fit.ts';
+import { canInstallCuda } from '../../../server/src/runtime/cudaFolder.ts';
 import { textsFor } from '../../../server/src/texts.ts';
 
 const texts = textsFor('en').prms;
@@ -29,6 +33,36 @@ describe('how a pair of towers fits into a machine', () => {
 
   it('never promises a card to float32, which its attention doesn’t know', () => {
     assert.equal(fitOf(towers('F32', 3), machine(64, 80), texts).device, 'cpu');
+  });
+
+  it('says that a card needs CUDA support first where it is not installed', () => {
+    const gpu = { name: 'NVIDIA RTX 4090', freeBytes: 80e9, lacksSupport: true };
+    const { device, text } = fitOf(seven, { memoryBytes: 64e9, gpu }, texts);
+    assert.equal(device, 'cuda');
+    assert.match(text, /^Both towers .* fit .*\. "Steplight: Install CUDA Support" has to fetch/);
+  });
+
+  it('reckons with a card only where CUDA can be had for it', async t => {
+    if (process.platform === 'win32') return t.skip('the driver is stood in for by a shell script');
+    const folder = mkdtempSync(join(tmpdir(), 'steplight-card-'));
+    const before = { PATH: process.env.PATH, home: process.env.XDG_DATA_HOME };
+    const withDriver = async (version: string) => {
+      writeFileSync(join(folder, 'nvidia-smi'), `#!/bin/sh\necho 'NVIDIA RTX 4090, ${version}, 20000'\n`, {
+        mode: 0o755,
+      });
+      return (await thisMachine()).gpu;
+    };
+    Object.assign(process.env, { PATH: `${folder}${delimiter}${before.PATH}`, XDG_DATA_HOME: folder });
+    try {
+      const card = { name: 'NVIDIA RTX 4090', freeBytes: 20_000 * 2 ** 20, lacksSupport: true };
+      assert.deepEqual(await withDriver('580.65.06'), canInstallCuda() ? card : undefined);
+      assert.equal(await withDriver('550.1'), undefined, 'the driver is too old');
+    } finally {
+      process.env.PATH = before.PATH;
+      if (before.home === undefined) delete process.env.XDG_DATA_HOME;
+      else process.env.XDG_DATA_HOME = before.home;
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says what it takes, what there is, and what the mode costs', () => {
