@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { languages } from '../../client/src/languages.ts';
 import { readSettings, settingsTable } from '../../server/src/settings.ts';
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const manifest = json('package.json');
-const properties: Record<string, { scope: string; default: unknown; enum?: unknown[] }> =
-  manifest.contributes.configuration.properties;
+type Properties = Record<string, { scope: string; default: unknown; enum?: unknown[]; order: number }>;
+const groups: { title: string; properties: Properties }[] = manifest.contributes.configuration;
+const properties: Properties = Object.assign({}, ...groups.map(({ properties }) => properties));
 
 describe('the settings', () => {
   it('of the manifest are the table of the server, with the same scopes and defaults', () => {
@@ -30,6 +31,15 @@ describe('the settings', () => {
     }
   });
 
+  it('have a place of their own in their group', () => {
+    for (const { title, properties } of groups)
+      assert.deepEqual(
+        Object.values(properties).map(({ order }) => order),
+        Object.keys(properties).map((_, k) => k),
+        title,
+      );
+  });
+
   it('may be nested, as an editor sends them', () => {
     assert.equal(readSettings({ exact: { enable: false } })['exact.enable'], false);
   });
@@ -46,6 +56,11 @@ describe('the texts of the manifest', () => {
   for (const file of readdirSync('.').filter(name => /^package\.nls(\.\w+)?\.json$/.test(name))) {
     it(`${file} has every text and no other`, () => {
       assert.deepEqual(Object.keys(json(file)).sort(), [...new Set(used)].sort());
+    });
+    it(`${file} names pages of the walkthrough that there are`, () => {
+      const pages = Object.entries<string>(json(file)).filter(([key]) => key.endsWith('.media'));
+      assert.ok(pages.length > 0);
+      for (const [key, page] of pages) assert.ok(existsSync(page), `${key}: ${page}`);
     });
   }
 });
