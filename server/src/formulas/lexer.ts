@@ -388,6 +388,13 @@ class Lexer {
     return last?.kind === 'letter' && last.end === at && index ? this.push('operator', '_', at, at + 1, false) : at + 1;
   }
 
+  /** `v = u + at`, `2as`, `F = mg`: letters that are a word or a unit elsewhere. */
+  private isProduct(found: string, at: number, to: number): boolean {
+    const before = { at: /[-+=({^\d]\s*$/, as: /[-+=({^\d]\s*$/, mg: /[-+=({^]\s*$/ }[found];
+    if (!before?.test(this.text.slice(Math.max(0, at - 4), at))) return false;
+    return /^\s*(?:[-+=)}^,$]|\\|$)/.test(this.text.slice(to, to + 4));
+  }
+
   private word(at: number, end: number, math: boolean): number {
     const pattern = math ? mathWord : word;
     pattern.lastIndex = at;
@@ -403,7 +410,7 @@ class Lexer {
     if (functionNames.has(lower) && this.callFollows(lower, to)) return this.push('function', lower, at, to, math);
     if (lower === 'sqrt') return this.push('operator', '√', at, to, math);
     if (lower === 'mod' && isDigit(this.text[at - 2])) return this.push('operator', 'mod', at, to, math);
-    if (math && /^[a-zA-Z]{2,3}$/.test(found) && !shortWords.has(lower)) {
+    if (math && /^[a-zA-Z]{2,3}$/.test(found) && (!shortWords.has(lower) || this.isProduct(found, at, to))) {
       for (let i = at; i < to; i++) this.push('letter', this.text[i]!, i, i + 1, math);
       return to;
     }

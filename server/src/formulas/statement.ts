@@ -64,7 +64,16 @@ export function pairsOf(text: string, { sides, relations }: Formula, functions: 
   const known = sides.map(written => ({ expr: resolved(written.expr, functions), written }));
   return relations
     .map(({ sign }, at): Pair => ({ left: known[at]!, sign, right: known[at + 1]!, at }))
-    .filter(pair => !isTorn(text, pair));
+    .filter(pair => !isTorn(text, pair) && !isNumberedRow(pair.left.written));
+}
+
+/** `(1) x + y = 7`: the number of an equation, read as a factor. */
+function isNumberedRow({ expr }: Side): boolean {
+  const first = expr.kind === 'sum' ? expr.terms[0]! : { sign: '', expr };
+  const [number, next] = first.sign === '' && first.expr.kind === 'product' ? first.expr.factors : [];
+  if (number?.expr.kind !== 'parentheses' || next?.sign !== '' || next.expr.kind === 'parentheses') return false;
+  const [item, ...others] = number.expr.items;
+  return others.length === 0 && item!.kind === 'number' && /^\d$/.test(item!.text);
 }
 
 /** "- $x = 1$ - $x = 2$" has no subtraction in it, and "$y = 2x$ is $-3$" neither, whatever they were read as. */

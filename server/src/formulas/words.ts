@@ -112,3 +112,18 @@ export const placeOfFigure =
 export const solutionSet = /(?<!\p{L})(?:\\mathbb\{?)?[LS]\}?\s*=\s*\\?[{(]/u;
 /** "b) …": another question begins. */
 export const partLabel = /^[\s*_]*\(?(?:[a-h]|i{1,3}|iv|v)\)/iu;
+
+const deedWords = String.raw`subtract\w*|add(?:s|ed|ing)?|divid\w*|multipl\w*|simplif\w*|expand\w*|factor\w*|distribut\w*|collect\w*|combin\w*|rearrang\w*|isolat\w*|transpos\w*|mov(?:e|ing)|remov\w*|clear\w*|cancel\w*|cross|subtrahier\p{L}*|addier\p{L}*|dividier\p{L}*|multiplizier\p{L}*|teile\p{L}*|umform\p{L}*|umstell\p{L}*|umgeformt|umgestellt|auflösen|aufgelöst|ausmultiplizier\p{L}*|ausklammer\p{L}*|faktorisier\p{L}*|zusammenfass\p{L}*|vereinfach\p{L}*|soustra\p{L}*|retranch\p{L}*|ajout\p{L}*|divis\p{L}*|développ\p{L}*|factoris\p{L}*|simplifi\p{L}*|isol\p{L}*|rest(?:amos|ando|ar)|sum(?:amos|ando|ar)|multiplic\p{L}*|despej\p{L}*|factoriz\p{L}*|fator\p{L}*|simplific\p{L}*|раздел\p{L}*|делим|умнож\p{L}*|вычита\p{L}*|прибав\p{L}*|раскр\p{L}*|перенос\p{L}*|перенес\p{L}*|выраз\p{L}*|упрост\p{L}*|разлож\p{L}*`;
+/** What is done to both sides of an equation. */
+export const deeds = new RegExp(String.raw`(?<!\p{L})(?:${deedWords})(?!\p{L})|[乘除减加]|移项|化简|整理`, 'iu');
+/** Nothing but such deeds, and the words that tie them to what comes out. */
+export const rearranging = new RegExp(
+  String.raw`^(?:(?:${deedWords}|so|thus|hence|therefore|then|now|next|and|we|you|it|this|that|is|are|the|to|by|on|from|for|of|in|with|both|each|all|sides?|left|right|hand|other|equations?|brackets?|parenthes[ei]s|terms?|like|common|get|gets|obtain|have|gives?|giving|yields?|becomes?|means?|or|first|out|over|solv\w*|step|also|daher|damit|somit|deshalb|folglich|dann|es|folgt|ergibt|sich|wir|man|erhalten|erhält|auf|beiden?|seiten?|durch|mit|von|nach|die|der|das|den|klammer\p{L}*|gleichung|und|schritt|donc|ainsi|alors|puis|on|obtient|les|deux|côtés|membres|par|des|le|la|d'où|entonces|luego|obtenemos|queda|ambos|lados|miembros|por|el|los|en|logo|portanto|obtemos|os|dois|quindi|dunque|si|ottiene|więc|zatem|stąd|obie|strony|przez|значит|отсюда|тогда|следовательно|получаем|получим|обе|части|на|и|из|уравнения|скобки|所以|因此|故|即|则|得|两边|同时|同乘|同除以|移项|化简|整理|得到|因式分解|去括号)(?: |$))*$`,
+  'iu',
+);
+/** Signs of several equations side by side. */
+export const severalEquations =
+  /\\begin\{(?:cases|array|dcases)\}|\\left\\\{|\\tag|\(\d\)|^\s*(?:[([]?[IVX]+[)\].:]|\|)/mu;
+/** Where factors have an order, or digits other rules. */
+export const noCommutingWords =
+  /vector|vektor|matri[xc]|matric|cross product|kreuzprodukt|\\times [a-z]|\bmod\b|modul[oa]|boolean|\bxor\b|quaternion|operator|commut|kommut|вектор|матриц|向量|矩阵/iu;

@@ -1,21 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { followed } from '../../../server/src/formulas/algebra.ts';
-import { check } from '../../../server/src/formulas/check.ts';
-import { extract } from '../../../server/src/formulas/extract.ts';
-import type { Passage } from '../../../server/src/formulas/formula.ts';
-import { numberStyle } from '../../../server/src/formulas/numbers.ts';
-import { evidenceOr } from '../../support/inWords.ts';
+import { answers } from '../../support/followed.ts';
 
 const T = String.raw;
-
-/** What is said of the last passage's relations; the first passage is the problem. */
-function answers(...texts: string[]): string[] {
-  const style = numberStyle(texts);
-  const passages = texts.map((text): Passage => ({ text, formulas: extract(text, { style }) }));
-  const { text, formulas } = passages.pop()!;
-  return followed({ text, formulas }, passages, check(text, formulas, style)).map(evidenceOr);
-}
 
 describe('rewritten expressions', () => {
   it('stay the same function', () => {
