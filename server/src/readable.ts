@@ -3,7 +3,12 @@
  * ever computed from it.
  */
 export function readable(text: string): string {
-  let out = text;
+  // A program that illustrates a step is not what one recognises it by; nor is the mark of a footnote.
+  let out = text.replace(
+    /^ *(`{3,}|~{3,}) *(?!math\b)[^`\n]*\n[\s\S]*?(?:^ *\1.*$|$(?![\s\S]))/gm,
+    (program, _, at: number) => (at === 0 ? program : '…'),
+  );
+  out = out.replace(/\[\^[^\]\s]+\]/g, '');
   out = out.replace(/\\(?:d|t)?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, (_, a, b) => `${grouped(a)}/${grouped(b)}`);
   out = out.replace(/\\(?:d|t)?frac\s*(\d)\s*(\d)/g, '$1/$2');
   out = out.replace(/\\sqrt\s*\{([^{}]*)\}/g, (_, a) => `√${grouped(a)}`);
@@ -25,8 +30,11 @@ export function readable(text: string): string {
     /\^(?:\{(-?\d+|n|T)\}|(-?\d+|n|T)(?!\.?\d))/g,
     (whole, braced?: string, bare?: string) => raised(braced ?? bare!) ?? whole,
   );
-  out = out.replace(/_(?:\{(\d+)\}|(\d+))/g, (_, braced?: string, bare?: string) =>
-    [...(braced ?? bare!)].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join(''),
+  // An index follows one letter or a function: `fact_1` is a name.
+  out = out.replace(/(\p{L}*)_(?:\{(\d+)\}|(\d+))/gu, (whole, base: string, braced?: string, bare?: string) =>
+    [...base].length > 1 && !functions.has(base)
+      ? whole
+      : base + [...(braced ?? bare!)].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join(''),
   );
   out = out.replace(/(?<=[\^_])\{([^{}]*)\}/g, (_, index: string) => grouped(index));
   out = out.replace(/\*\*(\S(?:[^*]*\S)?)\*\*|__(\S(?:[^_]*\S)?)__/g, (_, a, b) => a ?? b);

@@ -14,6 +14,11 @@ test('formulas become plain characters', () => {
     ['$3^{2x-1} = 27$, $x_{10} = 2{,}5$, $a_{n+1}$', '3^(2x-1) = 27, x₁₀ = 2,5, a_(n+1)'],
     ['\\sin x \\to \\infty <!-- steplight: ignore -->', 'sin x → ∞'],
     ['$\\Theta\\Big(k\\ln\\ln k\\Big)$', 'Θ (k ln ln k)'],
+    ['have fact_1 : a_1 = \\log_2 8', 'have fact_1 : a₁ = log₂ 8'],
+    ['So $b = 13$.[^2]', 'So b = 13.'],
+    ['Then $b = 13$:\n\n```python\nb = 30 - a\n```\n\nDone.', 'Then b = 13: … Done.'],
+    ['Then\n~~~\nb = 30 - a', 'Then …'],
+    ['```math\nx^2\n```', '```math x² ```'],
     ['/-- The sum. -/ theorem t : a = b', 'The sum. theorem t : a = b'],
   ];
   for (const [text, expected] of pairs) assert.equal(readable(text), expected);
