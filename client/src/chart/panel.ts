@@ -1,5 +1,6 @@
 import {
   type Disposable,
+  env,
   l10n,
   type TextEditor,
   Uri,
@@ -131,7 +132,7 @@ function page(webview: Webview, media: Uri): string {
   const file = (name: string) => webview.asWebviewUri(Uri.joinPath(media, name));
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src ${webview.cspSource}`;
   return `<!DOCTYPE html>
-<html>
+<html lang="${env.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
