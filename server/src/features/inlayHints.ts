@@ -5,9 +5,9 @@ import type { Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
 import { explain } from './explanation.ts';
 import { markOf } from './marks.ts';
-import { touches } from './place.ts';
+import { endOfWriting, touches } from './place.ts';
 
-/** A short mark at the end of every judged step in the range. Colour is never the only signal: each kind has its sign. */
+/** A short mark at the end of what is written of every judged step in the range. Colour is never the only signal: each kind has its sign. */
 export function inlayHints(snapshot: Snapshot, range: Span, texts: Texts, prm?: string): InlayHint[] {
   const { document, settings, judged } = snapshot;
   if (settings.hints === 'off') return [];
@@ -17,7 +17,7 @@ export function inlayHints(snapshot: Snapshot, range: Span, texts: Texts, prm?: 
       const label = touches(step.span, range) ? labelOf(verdict, settings.hints === 'suspicious') : undefined;
       if (label === undefined) return [];
       const tooltip = { kind: 'markdown' as const, value: explain(exercise, verdicts, k, texts, prm) };
-      return [{ position: document.positionAt(step.span.end), label, paddingLeft: true, tooltip }];
+      return [{ position: document.positionAt(endOfWriting(document, step.span)), label, paddingLeft: true, tooltip }];
     }),
   );
 }
