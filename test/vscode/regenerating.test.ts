@@ -177,7 +177,7 @@ describeInEditor('a wrong step, written anew', options, editor => {
     await eventually(
       'the warning',
       async () => (await input.getAttribute('placeholder').catch(() => '')) ?? '',
-      text => /^In each of 1 candidates something does not hold/.test(text),
+      text => /^Every candidate \(1\) states something that does not hold/.test(text),
       30,
     );
     await editor().screenshot(resultPath('regenerate none holds'));

@@ -110,7 +110,10 @@ export async function chooseCandidate(
     // What is refuted comes last: where it comes first there is nothing else, and Enter alone accepts none of it.
     pick.activeItems = wanted && (touched || !wanted.candidate.refuted) ? [wanted] : [];
     pick.placeholder = noneHolds
-      ? l10n.t('In each of {0} candidates something does not hold. Escape leaves the text as it is.', ready.length)
+      ? l10n.t(
+          'Every candidate ({0}) states something that does not hold. Escape leaves the text as it is.',
+          ready.length,
+        )
       : l10n.t('{0} of {1} candidates. Arrows show them, Enter accepts.', ready.length, question.sampling.n);
   }
 
