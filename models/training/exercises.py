@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 
 from goals import Goal, reached
 from normalform import BOS, EOS, NEWLINE, RELATIONS, encode, sides
 from pen import Pen, Problem, Unsuitable
 
+LONE_LETTER = re.compile(r"[-+±]?(?:[^\W\d_](?:_(?:\w|\(\w+\)))?'*|∞)|\([^()]*,[^()]*\)")
+LONE_NUMBER = re.compile(r"[-+±]?\d+(?:\.\d+)?%?")
 LONGEST = 390  # characters of problem and solution together
 
 
@@ -27,7 +30,8 @@ def write(family, seed: int, slip_at: int | None = None, slip_seed: int = 0) -> 
     pen = Pen(seed, slip_at, slip_seed)
     problem = family(pen)
     pen.end_step()
-    if not pen.steps or len(problem.text) + sum(map(len, pen.steps)) > LONGEST or len(pen.steps) > 16:
+    read = list(map(as_read, pen.steps))
+    if not read or not all(read) or len(problem.text) + sum(map(len, read)) > LONGEST or len(read) > 16:
         raise Unsuitable
     return problem, pen
 
@@ -38,12 +42,25 @@ def visible(problem: Problem, pen: Pen, chance: random.Random) -> str:
         return ""
     text = problem.text
     k = chance.random()
-    if problem.ask and k < 0.1:
-        return f"{text};{problem.ask}" if k < 0.07 else f"{problem.ask};{text}"
     parts = text.split(";")
-    if len(parts) > 2 and k > 0.85:  # a number that the text says in words
+    if problem.ask and k < 0.1:
+        parts = [*parts, problem.ask] if k < 0.07 else [problem.ask, *parts]
+    elif len(parts) > 2 and k > 0.85:  # a number that the text says in words
         parts.pop(chance.randrange(len(parts)))
-    return ";".join(parts)
+    return ";".join(part for part in parts if not LONE_LETTER.fullmatch(part))
+
+
+def as_read(step: str) -> str:
+    """A step as the product reads it: a number, a letter or a point alone is no formula there, a boxed formula is read twice."""
+    found: list[str] = []
+    for formula in step.split(";"):
+        bare = formula.removeprefix("#")
+        lone = LONE_LETTER.fullmatch(bare) or LONE_NUMBER.fullmatch(bare)
+        if formula != bare:
+            found += [formula] if lone else [bare, formula]
+        elif not lone:
+            found.append(formula)
+    return ";".join(found)
 
 
 def cluttered(steps, problem: str, chance: random.Random) -> tuple[str, ...]:
@@ -95,8 +112,9 @@ def draw(rng: random.Random, families: dict, slipped: int) -> list[Solution]:
     clutter = rng.random() < 0.35
 
     def written(steps) -> tuple[str, ...]:
-        busy = cluttered(steps, shown, random.Random(seed)) if clutter else tuple(steps)
-        return busy if len(shown) + sum(map(len, busy)) <= LONGEST else tuple(steps)
+        plain = tuple(map(as_read, steps))
+        busy = tuple(map(as_read, cluttered(steps, shown, random.Random(seed)))) if clutter else plain
+        return busy if len(shown) + sum(map(len, busy)) <= LONGEST else plain
 
     found = [Solution(family.__name__, shown, written(right), True, "right", -1, problem.goal)]
     for _ in range(slipped * 4):

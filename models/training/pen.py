@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from goals import Goal
 
+BARE_NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 LETTERS = "xxxxxxxxyyzantkmpqrsuvwbcd"
 
 
@@ -128,8 +129,9 @@ class Pen:
             if name:
                 self.say(f"{name}={parts[-1]}")
         else:
-            for part in parts[1:] if len(parts) > 1 else parts:
-                self.say(part)
+            for k, part in enumerate(parts[1:] if len(parts) > 1 else parts):
+                # A number alone is no formula.
+                self.say(part if not BARE_NUMBER.fullmatch(part) else f"={part}" if k else f"{parts[0]}={part}" if len(parts) > 1 else f"#{part}")
 
     def answer(self, text: str, name: str = "", p: float = 1.0) -> None:
         """Most solutions just end; some repeat the answer, boxed or not."""
@@ -147,9 +149,12 @@ class Pen:
 
 # -- how numbers and terms are written ------------------------------------------------------------
 def normal(formula: str) -> str:
-    """Times signs and the parentheses of a numerator as docs/normal-form.md has them."""
+    """Times signs, exponents and parentheses as docs/normal-form.md has them."""
     formula = re.sub(r"(?<=[\dA-Za-z)])\*(?=[A-Za-zπ√])", "", formula)
     formula = re.sub(r"(?<=[\d)])\*(?=\()", "", formula)
+    formula = re.sub(r"\^\((\d+)\)", r"^\1", formula)
+    for called in list(re.finditer(r"(?<![a-z])(?:lim|diff|sum|prod)\(", formula))[::-1]:
+        formula = formula[: called.end()] + enclosed(formula[called.end() :])
     at = 0
     while (at := formula.find("(", at)) >= 0:
         depth, end = 0, at
@@ -163,6 +168,17 @@ def normal(formula: str) -> str:
         else:
             at += 1
     return formula
+
+
+def enclosed(arguments: str) -> str:
+    """Arguments of a limit, a derivative or a sum; the first in parentheses where it is a sum itself."""
+    depth, has_terms = 0, False
+    for at, c in enumerate(arguments):
+        depth += {"(": 1, ")": -1}.get(c, 0)
+        if depth == 0 and c == ",":
+            return f"({arguments[:at]}){arguments[at:]}" if has_terms else arguments
+        has_terms |= depth == 0 and at > 0 and c in "+-"
+    return arguments
 
 
 def product(text: str) -> bool:

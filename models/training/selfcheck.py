@@ -231,6 +231,14 @@ def walks_surprise() -> None:
     assert len(ways) >= 40, f"only {len(ways)} ways"
 
 
+def read_as_drawn() -> None:
+    """What is drawn is what the product reads where a person writes it."""
+    asked = generate(families.TRAINED | families.HELD_OUT, 120, 1, 6)
+    with tempfile.TemporaryDirectory() as folder:
+        same, of, other = product.as_written(asked, product.read(Path(folder), "some", asked))
+    assert same >= 0.99 * of, other[:5]
+
+
 def corpora() -> None:
     corpus = generate(families.TRAINED, 20, 1, 5)
     with tempfile.TemporaryDirectory() as folder:
@@ -332,6 +340,6 @@ def exact_check() -> None:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for check in (objectives, values, goals, truths, truth_holds, writing, families_hold, held_out_stay_new, walks_hold, walks_surprise, corpora, towers, measures, sensitivities, exact_check, shipped):
+    for check in (objectives, values, goals, truths, truth_holds, writing, families_hold, held_out_stay_new, walks_hold, walks_surprise, read_as_drawn, corpora, towers, measures, sensitivities, exact_check, shipped):
         check()
         print(f"{check.__name__}: holds")

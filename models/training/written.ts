@@ -12,10 +12,15 @@ interface Solution {
   readonly steps: readonly string[];
 }
 
-/** Between dollars, formula by formula; those that go on from the one before are rows of one display. */
+/**
+ * Between dollars, formula by formula; those that go on from the one before are rows of one display. A final answer is written once:
+ * normal form has it twice.
+ */
 function asWritten(step: string): string {
   const displays: string[][] = [];
-  for (const formula of step.split(';').filter(Boolean)) {
+  const formulas = step.split(';').filter(Boolean);
+  for (const [k, formula] of formulas.entries()) {
+    if (formulas[k + 1] === `#${formula}`) continue;
     const last = displays.at(-1);
     if (last && /^[=~<>≤≥≠≡]/.test(formula)) last.push(formula);
     else displays.push([formula]);

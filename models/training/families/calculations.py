@@ -341,7 +341,7 @@ def remainders(pen: Pen) -> Problem:
     else:
         raise Unsuitable
     found = pen.slip("remainder before", q, p if p < b else q, 1, weight=0.6)
-    pen.say(f"gcd({a},{b})={found}" if not multiple or pen.chance(0.7) else f"{found}")
+    pen.say(f"gcd({a},{b})={found}")
     if multiple:
         m = pen.calc(Fraction(a * b, found), a * b * found, weight=0.8)
         pen.chain([f"{a}*{b}/{found}", number(m)], f"lcm({a},{b})")

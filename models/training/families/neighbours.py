@@ -349,7 +349,7 @@ def share(pen: Pen) -> Problem:
             raise Unsuitable
         pen.say(f"{number(top)}/{number(bottom)}={decimal(q)}")
         v = pen.slip("percent", q * 100, q * 10, weight=0.7)
-        pen.say(f"{decimal(q)}*100={decimal(v)}" if pen.chance(0.6) else f"{decimal(v)}%")
+        pen.say(f"{decimal(q)}*100={decimal(v)}" if pen.chance(0.6) else f"{decimal(q)}={decimal(v)}%")
         pen.end_step()
         if pen.steps[-1].endswith("%"):
             return Problem(f"{part};{base};%", Value(f"{p}%"))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import gcd
 
 from goals import FLIPPED, Equivalent, Expression, Inequality, System, Value
-from pen import Pen, Problem, Unsuitable, factor, joined, linear, number, polynomial, times
+from pen import BARE_NUMBER, Pen, Problem, Unsuitable, factor, joined, linear, number, polynomial, times
 
 from .equations import divide, nonzero, root_goal, row, solve, two_unknowns
 from .quadratics import name_roots, roots_of, square_equation
@@ -519,7 +519,7 @@ def expression_walk(pen: Pen) -> Problem:
             return
         if style < 0.3:
             pen.say("=" + new if last != text or pen.chance(0.5) else f"{text}={new}")
-        elif style < 0.55:
+        elif style < 0.55 or BARE_NUMBER.fullmatch(new):
             pen.say(f"{last}={new}")
         elif style < 0.75 and name:
             pen.say(f"{name}={new}")
