@@ -12,9 +12,10 @@ import {
   variablesIn,
   written,
 } from './polynomial.ts';
+import { slopes } from './slopes.ts';
 
 /**
- * Derivatives and indefinite integrals of polynomials, which can be worked out as surely as numbers: `∫ 6x dx = 3x² + C`,
+ * Derivatives and integrals, those of polynomials worked out as surely as numbers: `∫ 6x dx = 3x² + C`,
  * `d/dx x³ = 3x²`, and `f'(x) = 3x²` where the exercise has said before what f(x) is.
  */
 export function differentiated(
@@ -26,6 +27,7 @@ export function differentiated(
     const claim = claimOf(formula, [...before, { text, formulas: formulas.slice(0, k) }]);
     return claim && !hasReservation(text, formula) ? (judged(text, formula, claim) ?? []) : [];
   });
+  answers.push(...slopes({ text, formulas }, before));
   if (answers.length === 0) return judgements;
   return judgements.map(judgement => {
     if (judgement.answer !== 'unknown') return judgement;
@@ -89,6 +91,9 @@ function judged(text: string, { sides }: Formula, { letter, of, is, times, quote
   let exact = of;
   for (let k = 0; k < times; k++) exact = derivative(exact, letter);
   if (samePolynomial(exact, is)) return { span, answer: 'holds' };
+  // A parameter that is gone has got its value.
+  if (quote === 'is' && [...variablesIn(exact)].some(name => name !== letter && !variablesIn(is).has(name)))
+    return undefined;
   // Decimals may have been rounded on the way.
   if (/\d[.,]\d/.test(text.slice(span.start, span.end))) return undefined;
   const original = times === 1 ? of : derivative(of, letter);

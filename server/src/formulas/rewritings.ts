@@ -2,7 +2,7 @@ import type { Judgement } from './check.ts';
 import { compared, differing, hasDecimals } from './comparison.ts';
 import { hasReservation, isAlternative, isDoubtful, type Place, reach, styleAt } from './facts.ts';
 import type { Expr, Passage, Side } from './formula.ts';
-import { callOf, type Functions, isDefinition, resolved } from './functions.ts';
+import { callOf, type Functions, isDefinition, primed, resolved } from './functions.ts';
 import { quoted } from './notation.ts';
 import { degreeOf, expand, polynomialOf } from './polynomial.ts';
 import { rewritten } from './rewrite.ts';
@@ -146,15 +146,24 @@ export function isRestricted(
   return ties.some(tie => !isName(tie, variables, said));
 }
 
-/** `y = x² + 1` only names an expression, where nothing else is said of y. */
+/** `y = x² + 1`, `y' = 2x` only name an expression, where nothing else is said of y. */
 function isName(tie: Pair, variables: ReadonlySet<string>, said: readonly Pair[]): boolean {
-  const name = tie.left.expr;
+  const name = primed(tie.left.expr).of;
   if (tie.sign !== '=' || !isLetter(name)) return false;
   const letter = writeExpr(name);
-  if (variables.has(letter) || lettersOf(tie.right.expr).has(letter)) return false;
+  const names = (pair: Pair) =>
+    writeExpr(primed(pair.left.expr).of) === letter &&
+    [...lettersOf(pair.right.expr)].some(one => variables.has(one)) &&
+    !lettersOf(pair.right.expr).has(letter);
+  if (variables.has(letter)) return false;
   return said
     .filter(({ left, right }) => lettersOf(left.expr, right.expr).has(letter))
-    .every(other => writeExpr(other.left.expr) === letter && compared(other.right.expr, tie.right.expr)?.same === true);
+    .every(
+      other =>
+        names(other) &&
+        (writeExpr(other.left.expr) !== writeExpr(tie.left.expr) ||
+          compared(other.right.expr, tie.right.expr)?.same === true),
+    );
 }
 
 /** Vectors, matrices and residues calculate by other rules. */

@@ -60,6 +60,8 @@ function expanded(expr: Expr, spot: Spot): Series {
     case 'mixed':
       return plus(inside(expr.whole), inside(expr.part), 1);
     case 'power':
+      // sin⁻¹ x is an angle to most.
+      if (expr.base.kind === 'call' && !isPositive(expr.exponent)) throw new Unsupported();
       return raised(inside(expr.base), inside(expr.exponent));
     case 'root':
       return toPower(inside(expr.of), 0.5);
@@ -70,10 +72,25 @@ function expanded(expr: Expr, spot: Spot): Series {
       if (expr.sign !== '%') throw new Unsupported();
       return scaled(inside(expr.of), 0.01);
     case 'call':
+      if (isRunOn(expr)) throw new Unsupported();
       return called(expr.name, expr.args, spot);
     case 'degrees':
       throw new Unsupported();
   }
+}
+
+const isPositive = (exponent: Expr) => exponent.kind === 'number';
+
+/** Without brackets nobody can tell where an argument ends: `\sin x e^x`, `\cos x^2`. */
+function isRunOn(call: Extract<Expr, { kind: 'call' }>): boolean {
+  const last = call.args.at(-1);
+  if (!last || last.end < call.end) return false;
+  if (last.kind === 'power') return call.name !== 'ln' && call.name !== 'log';
+  if (last.kind !== 'product') return false;
+  const names = last.factors.map(({ expr }) =>
+    expr.kind === 'number' ? '' : expr.kind === 'symbol' ? expr.name : '?',
+  );
+  return names.slice(1).some((name, k) => name === '?' || names.indexOf(name) <= k);
 }
 
 function constant(value: number, { order }: Spot): Series {

@@ -268,6 +268,18 @@ class ShownWriter extends Writer {
       this.exponent(to);
       this.put(' ', start);
       this.term(first);
+    } else if (name === 'int' && second) {
+      this.put('∫', start);
+      if (from && to) {
+        this.put('_', start);
+        this.index(from);
+        this.put('^', start);
+        this.exponent(to);
+      }
+      this.put(' ', start);
+      this.term(first);
+      this.put(' d', start);
+      this.side(second);
     } else return false;
     return true;
   }

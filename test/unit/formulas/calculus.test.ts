@@ -60,11 +60,78 @@ describe('derivatives of polynomials', () => {
       T`$\int 2x \,dx = \int u \,du$`,
       T`$\int_0^1 2x \,dx = x^2$`,
       T`$\int 2x \,dx = [x^2]_0^1$`,
-      T`$\int x e^x \,dx = x e^x$`,
     ])
       assert.deepEqual(answers(text, f), ['unknown'], text);
     assert.deepEqual(answers(T`$f'(x) = 2x$`, T`Minimise $f(x) = D^2$.`), ['unknown']);
     const twice = T`$f(x) = x^2$ for $x < 0$, and $f(x) = x^3$ for $x > 0$`;
     assert.deepEqual(answers(T`$f'(x) = 5x$`, twice), ['unknown']);
+  });
+});
+
+describe('derivatives and integrals of whatever can be calculated', () => {
+  it('are compared with what was said of the function', () => {
+    assert.deepEqual(answers(T`$f'(x) = 6e^{6x+6}$`, T`Let $f(x) = e^{6x+6}$.`), ['holds']);
+    assert.deepEqual(answers(T`$f'(x) = 2x\,e^{x^2-1}$`, T`Let $f(x) = e^{x^2}$.`), [
+      "for x = 2, f'(x) is about 218.3926, but 2xe^(x^2-1) is about 80.3421",
+    ]);
+    assert.deepEqual(answers(T`$g'(x) = \frac{1}{3x}$`, T`Let $g(x) = \ln(3x)$.`), [
+      "for x = 2, g'(x) is about 0.5, but 1/(3x) is about 0.1667",
+    ]);
+    assert.deepEqual(answers(T`$f''(x) = -\sin x$, $f'(x) = -\cos x$`, T`$f(x) = \sin x$`), [
+      'holds',
+      "for x = 2, f'(x) is about -0.4161, but -cos(x) is about 0.4161",
+    ]);
+    const quotient = T`Differentiate $f(x) = \frac{x^2}{x+1}$.`;
+    assert.deepEqual(answers(T`$f'(x) = \frac{2x(x+1) - x^2}{(x+1)^2}$`, quotient), ['holds']);
+    assert.deepEqual(answers(T`$f'(x) = \frac{2x(x+1) + x^2}{(x+1)^2}$`, quotient), [
+      "for x = 2, f'(x) is about 0.8889, but (2x(x+1)+x^2)/(x+1)^2 is about 1.7778",
+    ]);
+  });
+
+  it('may be those of letters: the parts of a product, dy/dx, a bracket with a prime', () => {
+    const product = T`Differentiate $y = x^2 e^x$.`;
+    assert.deepEqual(answers(T`$u = x^2$, $v = e^x$, $u' = 2x$, $v' = xe^{x-1}$`, product), [
+      'unknown',
+      'unknown',
+      'holds',
+      "for x = 2, v' is about 7.3891, but xe^(x-1) is about 5.4366",
+    ]);
+    assert.deepEqual(answers(T`$y' = 2xe^x + x^2e^x$`, product), ['holds']);
+    const wrong = 'is about 59.1124, but 2xe^x is about 29.5562';
+    assert.deepEqual(answers(T`$\frac{dy}{dx} = 2xe^x$`, product), [`for x = 2, dy/(dx) ${wrong}`]);
+    assert.deepEqual(answers(T`$(x^2e^x)' = 2xe^x$`), [`for x = 2, (x^2e^x)' ${wrong}`]);
+  });
+
+  it('integrals are differentiated again, or added up', () => {
+    assert.deepEqual(answers(T`$\int x e^x \,dx = x e^x - e^x + C$`), ['holds']);
+    assert.deepEqual(answers(T`$\int e^{2x} \,dx = 2e^{2x} + C$`), [
+      "for x = 2, (2e^(2x)+C)' is about 218.3926, but e^(2x) is about 54.5982",
+    ]);
+    assert.deepEqual(answers(T`$F(x) = x^3 + 2x + C$`, T`Find all antiderivatives of $f(x) = 3x^2 + 2x$.`), [
+      "for x = 2, (x^3+2x+C)' is 14, but f(x) is 16",
+    ]);
+    assert.deepEqual(answers(T`$\int_0^3 (-9t^2-3)\,dt = -90$`), ['holds']);
+    assert.deepEqual(answers(T`$\int_0^3 (-9t^2-3)\,dt = -252$`), ['∫_0^3 (-9t^2-3) dt is -90, not -252']);
+    assert.deepEqual(answers(T`$\int_0^{\pi} \sin x\,dx = 0$`), ['∫_0^π sin(x) dx is 2, not 0']);
+  });
+
+  it('says nothing where the letter, the function or the notation leaves a doubt', () => {
+    for (const [text, earlier] of [
+      [T`$f'(x) = \cos x e^x + \sin x e^x$`, T`$f(x) = \sin x e^x$`],
+      [T`$g'(x) = \frac{1}{\sqrt{1-x^2}}$`, T`$g(x) = \sin^{-1} x$`],
+      [T`$y' = 5u^4 \cdot 3$`, T`$u = 3x+1$, $y = u^5$`],
+      [T`$A' = 2\pi r \cdot 3$`, T`$A = \pi r^2$`],
+      [T`$f'(x) = 6x + 2$`, T`$f(x) = ax^2 + bx$, $a = 3$, $b = 2$`],
+      [T`$y' = 2x$`, T`a) $y = \begin{cases} x^2 \\ 0 \end{cases}$ b) $y = e^x$`],
+      [T`$y' = 3x^2$`, T`The curve has $y' = 3x^2$ and not $y = x^2$.`],
+      [T`$\int 2xe^{x^2}\,dx = \int e^u\,du$`, ''],
+      [T`$\int x\,e^x\,dx = xe^x - \int e^x\,dx$`, ''],
+      [T`$\int_{-1}^1 \frac1x\,dx = 0$`, ''],
+      [T`$A = \int_{-2}^{2} (x^2-4)\,dx$, so $\int_{-2}^{2} (x^2-4)\,dx = \frac{32}{3}$`, ''],
+      [T`$\int_0^1 x^2\,dx = 0.33$`, ''],
+      [T`$f'(x) = \frac1x$`, T`$f(x) = \log x$`],
+      [T`Where is $f'(x) = 2e^x$?`, T`$f(x) = e^x$`],
+    ] as const)
+      for (const answer of answers(text, earlier)) assert.match(answer, /^(?:unknown|holds)$/, text);
   });
 });
