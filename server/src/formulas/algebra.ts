@@ -3,10 +3,12 @@ import { equated, factsFor, isEquation } from './equations.ts';
 import { type Place, reach } from './facts.ts';
 import type { Passage } from './formula.ts';
 import { functionsIn } from './functions.ts';
+import { ofGivens } from './givens.ts';
 import { ordered } from './inequalities.ts';
 import { loneExpressions } from './loneExpressions.ts';
 import { rearrangements } from './rearrangements.ts';
 import { rewritings } from './rewritings.ts';
+import { ofTerms } from './sequences.ts';
 import { bySubstitution, bySystem, ofBothRoots } from './severalLetters.ts';
 import { pairsOf, type Statement, spanOf, statementsOf } from './statement.ts';
 
@@ -32,6 +34,8 @@ export function followed(
       ...conclusions(place),
       ...ofBothRoots(place),
       ...rearrangements(place),
+      ...ofTerms(place),
+      ...ofGivens(place),
     ];
   });
   if (answers.length === 0) return judgements;

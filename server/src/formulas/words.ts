@@ -127,3 +127,9 @@ export const severalEquations =
 /** Where factors have an order, or digits other rules. */
 export const noCommutingWords =
   /vector|vektor|matri[xc]|matric|cross product|kreuzprodukt|\\times [a-z]|\bmod\b|modul[oa]|boolean|\bxor\b|quaternion|operator|commut|kommut|вектор|матриц|向量|矩阵/iu;
+/** Words of a problem by which a number it gives becomes another one. */
+export const changing =
+  /(?<!\p{L})(?:doubl|tripl|twice|half|halv|increas|decreas|grow|shrink|larger|smaller|longer|shorter|more|less|new|chang|instead|percent|than|verdoppel|halb|hälfte|vergrößer|verkleiner|neu|stattdessen|prozent|mehr|weniger|doubl|moitié|augment|diminu|nouve|plus|moins|dobl|mitad|aument|disminu|nuev|más|menos|mayor|menor|dobr|metade|удво|половин|увелич|уменьш|нов|больше|меньше|podwój|połow|zwiększ|zmniejsz|now[eay])/iu;
+/** In a problem, these say that a rule isn't the same for all terms of a sequence. */
+export const piecewise =
+  /(?<!\p{L})(?:if|even|odd|otherwise|whenever|when|unless|digits?|remainder|mod|prime|random\p{L}*|fixed points?|limit|wenn|falls|gerade|ungerade|sonst|ziffer\p{L}*|quersumme|fixpunkt\p{L}*|grenzwert|si|sinon|pair|impair|par|impar|sino|если|четн\p{L}*|чётн\p{L}*|нечетн\p{L}*|нечётн\p{L}*|иначе|jeśli|parzyst\p{L}*)(?!\p{L})|\\begin\{cases\}|\\b?mod|\\lfloor|如果|偶|奇|否则/iu;
