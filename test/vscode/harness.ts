@@ -172,15 +172,21 @@ export async function openEditor(options: EditorOptions) {
       },
 
       async openFile(path: string): Promise<void> {
-        const input = await openQuickInput('ControlOrMeta+P');
-        await input.fill(path);
         const row = page
           .locator('.quick-input-list .monaco-list-row')
           .filter({ hasText: basename(path) })
           .first();
-        await row.waitFor();
-        await page.keyboard.press('Enter');
-        await page.locator(`.tab.active[data-resource-name="${basename(path)}"]`).waitFor();
+        const tab = page.locator(`.tab.active[data-resource-name="${basename(path)}"]`);
+        // As with commands: a list that was opened in the middle of something else can close by itself.
+        const opened = async () => {
+          const input = await openQuickInput('ControlOrMeta+P');
+          await input.fill(path);
+          await row.waitFor({ timeout: 20_000 }).catch(() => {});
+          await page.keyboard.press('Enter');
+          await tab.waitFor({ timeout: 10_000 }).catch(() => {});
+          return tab.isVisible();
+        };
+        await eventually(`the file ${path}`, opened, Boolean, 90);
         await viewLines.first().waitFor();
       },
 
