@@ -138,13 +138,19 @@ function documentItem({ document }: Extract<Node, { type: 'document' }>): TreeIt
 }
 
 function exerciseItem({ document: { uri }, exercise: { title, steps } }: ExerciseNode): TreeItem {
-  const item = new TreeItem(title, TreeItemCollapsibleState.Expanded);
+  // What is to be looked at must not be behind the edge of a narrow side bar.
+  const item = new TreeItem(
+    title.length > 30 ? `${title.slice(0, 29).trimEnd()}…` : title,
+    TreeItemCollapsibleState.Expanded,
+  );
   const wrong = steps.findIndex(({ looksWrong }) => looksWrong);
   const judged = steps.filter(({ kind }) => kind !== 'unjudged').length;
-  item.iconPath = wrong >= 0 ? warning : new ThemeIcon('list-ordered');
-  item.description =
+  const stands =
     wrong >= 0 ? l10n.t('look at step {0}', wrong + 1) : l10n.t('{0} of {1} steps judged', judged, steps.length);
+  item.iconPath = wrong >= 0 ? warning : new ThemeIcon('list-ordered');
+  item.description = stands;
   item.tooltip = `${basename(Uri.parse(uri).path)}: ${title}`;
+  item.accessibilityInformation = { label: `${title}. ${stands}` };
   return item;
 }
 
