@@ -139,10 +139,9 @@ function documentItem({ document }: Extract<Node, { type: 'document' }>): TreeIt
 
 function exerciseItem({ document: { uri }, exercise: { title, steps } }: ExerciseNode): TreeItem {
   // What is to be looked at must not be behind the edge of a narrow side bar.
-  const item = new TreeItem(
-    title.length > 30 ? `${title.slice(0, 29).trimEnd()}…` : title,
-    TreeItemCollapsibleState.Expanded,
-  );
+  const characters = [...title];
+  const label = characters.length > 30 ? `${characters.slice(0, 29).join('').trimEnd()}…` : title;
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
   const wrong = steps.findIndex(({ looksWrong }) => looksWrong);
   const judged = steps.filter(({ kind }) => kind !== 'unjudged').length;
   const stands =
