@@ -8,9 +8,12 @@ import type { Nameless } from './reconcile.ts';
 import { type Cut, cutSteps } from './steps.ts';
 import type { Words } from './words.ts';
 
-/** One section's part of what a parse found, kept for the next parse. */
+/** One section's part of what a parse found, kept for the next parse of the same language, which alone knows what is in it. */
 export interface ReadSection {
   readonly text: string;
+}
+
+export interface LeafSection extends ReadSection {
   readonly leaves: readonly Leaf[];
   /** The words it was read with. */
   readonly words: Words;

@@ -1,19 +1,31 @@
-import { exerciseOf, type Language, type Reader } from './draft.ts';
-import type { Span } from './exercise.ts';
+import { exerciseOf, type Language, type Reader, type ReadSection } from './draft.ts';
+import type { Passage, Span } from './exercise.ts';
 import { type Directive, directiveIn, ignoredSteps, ignoresBetween, ignoresOf } from './ignore.ts';
+import { blockComment, leanSections, modifiers, stringEnd } from './leanSections.ts';
 import type { Granularity } from './parse.ts';
-import { finished } from './placing.ts';
-import type { Part } from './reading.ts';
+import { finished, moved, sectionBySection } from './placing.ts';
+import { type Part, read as readingOf } from './reading.ts';
 import type { Nameless } from './reconcile.ts';
 import type { Cut } from './steps.ts';
 
 /** Lean 4: every declaration with a proof is an exercise; its steps are the tactic blocks of the outermost `by`. */
-const read: Reader = function* (text, options) {
-  const tokens = yield* scan(text);
-  const directives = tokens.flatMap(token =>
-    token.directive ? [{ at: token as Span, directive: token.directive }] : [],
-  );
-  if (directives.some(({ directive }) => directive.kind === 'off')) return { exercises: [], wishes: { off: true } };
+const read: Reader = function* (text, options, before) {
+  const { granularity } = options;
+  const known = before as readonly DeclarationSection[];
+  const sections: DeclarationSection[] = [];
+  const fresh = (_: Span, own: string) => sectionOf(own, granularity);
+  for (const found of sectionBySection(
+    text,
+    leanSections(text),
+    known[0]?.granularity === granularity ? known : [],
+    fresh,
+  )) {
+    if (found) sections.push(at(found.section, found.start));
+    else yield;
+  }
+  const directives = sections.flatMap(section => section.directives);
+  if (directives.some(({ directive }) => directive.kind === 'off'))
+    return { exercises: [], wishes: { off: true }, sections };
   yield;
   const ignores = ignoresOf(directives, text.length);
   const problems = directives.flatMap(({ directive }) =>
@@ -22,31 +34,69 @@ const read: Reader = function* (text, options) {
   const exercises: Nameless[] = [];
   let next = 0;
   let done = 0;
-  for (const declaration of declarations(tokens)) {
-    const found = proofOf(declaration, options.granularity);
-    if (!found) continue;
-    const { problem, cuts } = found;
-    const spans = cuts.map(spanOf);
-    const end = spans[spans.length - 1]!.end;
-    const gaps = new Set(cuts.flatMap((cut, k) => (hasGap(tokens, declaration.from, spanOf(cut)) ? [k] : [])));
+  for (const exercise of sections.flatMap(section => section.exercises)) {
+    const { start, end } = exercise.solution;
     let stated: Span | undefined;
-    for (; next < problems.length && problems[next]!.end <= spans[0]!.start; next++)
+    for (; next < problems.length && problems[next]!.end <= start; next++)
       if (problems[next]!.start >= done) stated = problems[next];
-    exercises.push(
-      exerciseOf(
-        text,
-        [verbatim(stated ?? problem)],
-        cuts,
-        'lean',
-        ignoredSteps(spans, ignoresBetween(ignores, done, end)),
-        gaps,
-      ),
-    );
+    const spans = exercise.steps.map(({ span }) => span);
+    exercises.push(directed(text, exercise, stated, ignoredSteps(spans, ignoresBetween(ignores, done, end))));
     done = end;
     if (exercises.length % 100 === 0) yield;
   }
-  return { exercises, wishes: {} };
+  return { exercises, wishes: {}, sections };
 };
+
+/** A stretch of declarations: what is found in it, at the place where it stood last. */
+interface DeclarationSection extends ReadSection {
+  readonly granularity: Granularity;
+  readonly start: number;
+  readonly exercises: readonly Nameless[];
+  readonly directives: readonly { readonly at: Span; readonly directive: Directive }[];
+}
+
+function sectionOf(text: string, granularity: Granularity): DeclarationSection {
+  const tokens = finished(scan(text));
+  const directives = tokens.flatMap(token =>
+    token.directive ? [{ at: { start: token.start, end: token.end }, directive: token.directive }] : [],
+  );
+  const exercises = [...declarations(tokens)].flatMap(declaration => {
+    const found = proofOf(declaration, granularity);
+    if (!found) return [];
+    const { problem, cuts } = found;
+    const gaps = new Set(cuts.flatMap((cut, k) => (hasGap(tokens, declaration.from, spanOf(cut)) ? [k] : [])));
+    return [exerciseOf(text, [verbatim(problem)], cuts, 'lean', new Set(), gaps)];
+  });
+  return { text, granularity, start: 0, exercises, directives };
+}
+
+/** The section at another place; where it stood still, all in it is what it was. */
+function at(section: DeclarationSection, start: number): DeclarationSection {
+  const by = start - section.start;
+  if (by === 0) return section;
+  const span = (old: Span): Span => ({ start: old.start + by, end: old.end + by });
+  const passage = (old: Passage): Passage => ({ ...old, span: span(old.span) });
+  return {
+    ...section,
+    start,
+    exercises: section.exercises.map(({ problem, solution, steps }) => ({
+      problem: passage(problem),
+      solution: span(solution),
+      steps: steps.map(step => ({ ...step, span: span(step.span), reading: passage(step.reading) })),
+    })),
+    directives: section.directives.map(one => ({ at: span(one.at), directive: moved(one.directive, by) })),
+  };
+}
+
+/** The exercise as directives want it, which may stand far from it. */
+function directed(text: string, exercise: Nameless, stated: Span | undefined, ignored: ReadonlySet<number>): Nameless {
+  if (!stated && ignored.size === 0) return exercise;
+  return {
+    ...exercise,
+    ...(stated ? { problem: readingOf(text, [verbatim(stated)], 'lean') } : {}),
+    steps: exercise.steps.map((step, k) => (ignored.has(k) && !step.mark ? { ...step, mark: 'ignored' } : step)),
+  };
+}
 
 /** The steps that the selection touches, with the statement they prove; else its own lines as tactics. */
 const select: Language['select'] = (text, span, options) => {
@@ -168,49 +218,7 @@ function* scan(text: string): Generator<undefined, Token[]> {
   return tokens;
 }
 
-function blockComment(text: string, from: number): number {
-  let depth = 0;
-  for (let i = from; i < text.length; i++) {
-    if (text[i] === '/' && text[i + 1] === '-') {
-      depth++;
-      i++;
-    } else if (text[i] === '-' && text[i + 1] === '/') {
-      i++;
-      if (--depth === 0) return i + 1;
-    }
-  }
-  return text.length;
-}
-
-function stringEnd(text: string, from: number): number {
-  for (let i = from + 1; i < text.length; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '"') return i + 1;
-    // A declaration cannot begin inside a string: this one is still being typed.
-    else if (
-      text[i] === '\n' &&
-      /[a-z@#/]/.test(text[i + 1] ?? '') &&
-      /^(?:theorem|lemma|example|def|end|@\[|#|\/--)/.test(text.slice(i + 1, i + 10))
-    )
-      return i;
-  }
-  const newline = text.indexOf('\n', from);
-  return newline < 0 ? text.length : newline;
-}
-
 const proving = new Set(['theorem', 'lemma', 'example', 'instance', 'def', 'abbrev', 'proposition', 'corollary']);
-const modifiers = new Set([
-  'private',
-  'protected',
-  'noncomputable',
-  'nonrec',
-  'partial',
-  'unsafe',
-  'local',
-  'scoped',
-  'public',
-  'meta',
-]);
 const commands = new Set(
   'theorem lemma example instance def abbrev proposition corollary axiom inductive structure class opaque namespace section end open variable variables universe universes import export set_option attribute mutual macro macro_rules syntax notation infix infixl infixr prefix postfix elab elab_rules deriving initialize add_decl_doc alias include omit run_cmd run_meta local scoped private protected noncomputable nonrec partial unsafe public declare_syntax_cat assert_not_exists library_note compile_inductive simproc variable_alias recall whatsnew termination_by decreasing_by'.split(
     ' ',

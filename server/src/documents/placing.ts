@@ -1,23 +1,43 @@
-import type { ReadSection } from './draft.ts';
+import type { LeafSection, ReadSection } from './draft.ts';
+import type { Span } from './exercise.ts';
 import type { Directive } from './ignore.ts';
 import type { Leaf } from './outline.ts';
 import { owned } from './reading.ts';
 import type { Words } from './words.ts';
 
-/**
- * The leaves of all sections in document order. A section is read again only when its text wasn't there before: so an edit
- * costs as much as the section it is in.
- */
-export function* readSections<Section extends { readonly start: number; readonly end: number }>(
+/** The leaves of all sections in document order. */
+export function* readSections<Section extends Span>(
   text: string,
   parts: Iterable<Section>,
   before: readonly ReadSection[],
   words: Words,
   read: (text: string, section: Section, words: Words) => Leaf[],
-): Generator<undefined, { leaves: Leaf[]; sections: ReadSection[] }> {
+): Generator<undefined, { leaves: Leaf[]; sections: LeafSection[] }> {
   const leaves: Leaf[] = [];
-  const done: ReadSection[] = [];
-  const known = before[0]?.words === words ? before : [];
+  const sections: LeafSection[] = [];
+  const known = before as readonly LeafSection[];
+  const fresh = (part: Section, own: string): LeafSection => ({ text: own, leaves: read(text, part, words), words });
+  for (const found of sectionBySection(text, parts, known[0]?.words === words ? known : [], fresh)) {
+    if (!found) {
+      yield;
+      continue;
+    }
+    sections.push(found.section);
+    for (const leaf of found.section.leaves) leaves.push(placed(leaf, found.start));
+  }
+  return { leaves, sections };
+}
+
+/**
+ * Every section with its place, and nothing now and then, when others may run. A section is read again only when its text wasn't
+ * there before: so an edit costs as much as the section it is in.
+ */
+export function* sectionBySection<Part extends Span, Section extends ReadSection>(
+  text: string,
+  parts: Iterable<Part>,
+  known: readonly Section[],
+  read: (part: Part, text: string) => Section,
+): Generator<{ readonly section: Section; readonly start: number } | undefined> {
   let places: Map<string, number> | undefined;
   let next = 0;
   /** Characters read since the last slice; what was known costs a small part of it. */
@@ -33,17 +53,15 @@ export function* readSections<Section extends { readonly start: number; readonly
       next++;
       work += slice.length / 50;
     } else {
-      section = { text: owned(slice), leaves: read(text, part, words), words };
+      section = read(part, owned(slice));
       work += slice.length;
     }
-    done.push(section);
-    for (const leaf of section.leaves) leaves.push(placed(leaf, part.start));
+    yield { section, start: part.start };
     if (work > 10_000) {
       work = 0;
-      yield;
+      yield undefined;
     }
   }
-  return { leaves, sections: done };
 }
 
 /** A leaf of a section as a leaf of the document. */
@@ -52,7 +70,7 @@ function placed(leaf: Leaf, by: number): Leaf {
   return leaf.directive ? { ...at, directive: moved(leaf.directive, by) } : at;
 }
 
-function moved(directive: Directive, by: number): Directive {
+export function moved(directive: Directive, by: number): Directive {
   if (directive.kind !== 'problem' || !directive.stated) return directive;
   return { kind: 'problem', stated: { start: directive.stated.start + by, end: directive.stated.end + by } };
 }
