@@ -86,7 +86,7 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
   });
   return {
     key,
-    witness: createPrmWitness({ scorer: engine.use(folder), folder, formulaView }),
+    witness: createPrmWitness({ scorer: engine.use(folder), folder, formulaView, say: texts.said }),
     writeOn: createPrmSource({ engine, folder, formulaView }),
     async unload() {
       const { state } = engine.status;
@@ -94,7 +94,7 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
       await engine.unload();
       return true;
     },
-    status: () => statusOf(engine.status, settings.prm, texts.status),
+    status: () => statusOf(engine.status, settings.prm, texts),
     dispose: () => engine.dispose(),
   };
 }
@@ -103,15 +103,15 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
 function served(key: string, folder: string, settings: Settings, context: WitnessesContext): Chosen {
   const texts = context.texts ?? textsFor(undefined);
   const scorer = remoteScorer(folder, settings, context);
-  if (scorer instanceof ServerFailure) return absent(key, scorer.message, texts);
+  if (scorer instanceof ServerFailure) return absent(key, texts.said(scorer.sentence), texts);
   return {
     key,
-    witness: createPrmWitness({ scorer, folder, formulaView }),
+    witness: createPrmWitness({ scorer, folder, formulaView, say: texts.said }),
     writeOn() {
       throw new SourceError(texts.candidates.served);
     },
     unload: async () => true,
-    status: () => statusOfServed(scorer.status, settings.prm, texts.status),
+    status: () => statusOfServed(scorer.status, settings.prm, texts),
     dispose: () => scorer.dispose(),
   };
 }
@@ -147,7 +147,11 @@ function absent(key: string, reason: string, texts: Texts): Chosen {
   };
 }
 
-function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string, texts: StatusTexts): PrmStatus {
+function statusOf(
+  { state, prm, reason, vitals }: EngineStatus,
+  name: string,
+  { status: texts, said }: Texts,
+): PrmStatus {
   // The status is one line: the whole ladder, with every reason, stands in the log.
   const unusable = prm?.rungs.filter(({ used }) => !used) ?? [];
   const [crashed, unfit] = [true, undefined].map(how =>
@@ -160,7 +164,7 @@ function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string, te
   const figures = vitals
     ? [texts.speed(Math.round(vitals.tokensPerSecond)), `${Math.round(vitals.residentBytes / 2 ** 20)} MB`]
     : [];
-  const detail = [...(reason ? [reason] : []), ...figures, ...ladder].join(' · ');
+  const detail = [...(reason ? [said(reason)] : []), ...figures, ...ladder].join(' · ');
   const loaded = prm ? { prm: prm.manifest.name, device: prm.device, aggregation: prm.manifest.aggregation } : {};
   return { state, text: prm ? texts.on(prm.manifest.name, prm.device) : name, detail, ...loaded };
 }
@@ -168,10 +172,10 @@ function statusOf({ state, prm, reason, vitals }: EngineStatus, name: string, te
 function statusOfServed(
   { state, manifest, served, reason, width }: RemoteStatus,
   name: string,
-  texts: StatusTexts,
+  { status: texts, said }: Texts,
 ): PrmStatus {
   const prm = manifest?.name ?? name;
-  const detail = [reason, served, width === undefined ? undefined : texts.atOnce(width)];
+  const detail = [reason && said(reason), served, width === undefined ? undefined : texts.atOnce(width)];
   const loaded = manifest ? { prm, device: texts.server, aggregation: manifest.aggregation } : {};
   return {
     state,

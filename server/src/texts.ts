@@ -1,6 +1,8 @@
 import type { Doubt } from './formulas/check.ts';
 import type { Evidence, Shown, Valued } from './formulas/evidence.ts';
 import type { Hindrance } from './generate/edit.ts';
+import { germanPhrases } from './germanPhrases.ts';
+import { type Sentence, spoken } from './phrase.ts';
 import { chanceIn, isReward } from './reward/stepScore.ts';
 import type { StepScore, Unjudged, Witness } from './witness.ts';
 
@@ -55,6 +57,8 @@ export interface Texts {
   readonly noWitness: string;
   readonly candidates: CandidateTexts;
   readonly status: StatusTexts;
+  /** What went wrong, as those said it who found it out. */
+  readonly said: (sentence: Sentence) => string;
   readonly language: 'en' | 'de';
   readonly prms: PrmTexts;
 }
@@ -179,7 +183,7 @@ const english: Texts = {
   noExercise:
     'Nothing here is marked as a solution. Begin one with a heading or words such as "Solution." or "Proof.", or choose "Score Selection as Solution".',
   slow: seconds =>
-    `Scoring this document has taken ${seconds} seconds so far. A smaller PRM is faster, and with "steplight.run" set to "onSave" it runs only when you save.`,
+    `Scoring this document has taken ${count(seconds, 'second')} so far. A smaller PRM is faster, and with "steplight.run" set to "onSave" it runs only when you save.`,
   reasons: {
     ignored: 'you asked to ignore this step.',
     unsure: 'the PRM has doubts, but is not sure enough to call anything wrong here.',
@@ -225,6 +229,7 @@ const english: Texts = {
         ? `${folder} is no folder of a PRM: there is no ${file} in it.`
         : `"${name}" is not installed: fetch it with "Steplight: Choose PRM" or \`steplight prm fetch ${name}\`.`,
   },
+  said: sentence => spoken(sentence),
   language: 'en',
   prms: {
     memory: amount => `${amount} of memory`,
@@ -327,7 +332,7 @@ const german: Texts = {
   noExercise:
     'Hier ist nichts als Lösung gekennzeichnet. Eine Überschrift oder Worte wie „Lösung.“ oder „Beweis.“ beginnen eine, oder „Auswahl als Lösung bewerten“.',
   slow: seconds =>
-    `Dieses Dokument zu bewerten dauert schon ${seconds} Sekunden. Ein kleineres PRM ist schneller, und mit „onSave“ unter „steplight.run“ läuft es nur beim Speichern.`,
+    `Dieses Dokument zu bewerten dauert schon ${seconds === 1 ? '1 Sekunde' : `${seconds} Sekunden`}. Ein kleineres PRM ist schneller, und mit „onSave“ unter „steplight.run“ läuft es nur beim Speichern.`,
   reasons: {
     ignored: 'Dieser Schritt soll übergangen werden.',
     unsure: 'Das PRM hat Zweifel, ist sich aber nicht sicher genug, hier etwas falsch zu nennen.',
@@ -373,6 +378,7 @@ const german: Texts = {
         ? `${folder} ist kein Ordner eines PRM: Es ist keine ${file} darin.`
         : `„${name}“ ist nicht installiert: Mit „Steplight: PRM wählen“ oder \`steplight prm fetch ${name}\` wird es geladen.`,
   },
+  said: sentence => spoken(sentence, germanPhrases),
   language: 'de',
   prms: {
     memory: amount => `${amount} Speicher`,

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { deathReason } from '../../server/src/engine/child.ts';
 import { rememberedFailures, rememberFailure } from '../../server/src/engine/deviceMemory.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
+import { spoken } from '../../server/src/phrase.ts';
 import { copyPair, createEngine, editJson, longSteps, overwriteEnd, pairFolder, score } from './prms.ts';
 
 /** Runs a test on a PRM of its own with an engine of its own. */
@@ -145,7 +146,7 @@ describe('a child process that dies', () => {
         scored.steps.map(({ step }) => step),
         longSteps.map((_, k) => k),
       );
-      assert.ok(log.includes(deathReason(null, signal, '')));
+      assert.ok(log.includes(spoken(deathReason(null, signal, ''))));
     });
   }
 

@@ -18,7 +18,7 @@ let server: LspClient;
 let tower: FakeTower;
 let asked: string[];
 
-async function start(answer: EndpointAccessResult, key?: string): Promise<void> {
+async function start(answer: EndpointAccessResult, key?: string, locale = 'en'): Promise<void> {
   tower = await fakeTower(key === undefined ? {} : { key });
   asked = [];
   const address = tower.base.origin;
@@ -28,7 +28,7 @@ async function start(answer: EndpointAccessResult, key?: string): Promise<void> 
     delay: 30,
     endpoint: { policy: `${address}/v1`, policyModel: 'tower', referenceModel: 'tower' },
   };
-  server = await startServer(['dist/server.mjs'], { settings });
+  server = await startServer(['dist/server.mjs'], { settings, locale });
   server.connection.onRequest(EndpointAccess, ({ origin }) => {
     asked.push(origin);
     return answer;
@@ -64,5 +64,14 @@ describe('a PRM that a server of the settings holds', () => {
     const { detail } = server.statuses.find(({ state }) => state === 'failed')!;
     assert.match(detail, /Texts may not be sent to http:\/\/127\.0\.0\.1:\d+.*steplight\.endpoint\.policy/);
     assert.deepEqual(tower.asked, []);
+  });
+
+  it('says in the language of the reader what is wrong with it', async () => {
+    await start({ allowed: true }, 'the-key', 'de');
+    server.open(uri, solution);
+    await server.until(() => server.statuses.some(({ state }) => state === 'failed'), 'a status that says it failed');
+    const { detail } = server.statuses.find(({ state }) => state === 'failed')!;
+    assert.match(detail, /127\.0\.0\.1:\d+ will einen Schlüssel, oder einen anderen \(Status 401\)/);
+    assert.match(JSON.stringify(await server.hover(uri, 'So it is')), /Nicht beurteilt: .*Schlüssel setzen/);
   });
 });

@@ -1,5 +1,7 @@
+import { Failure } from '../phrase.ts';
+
 /** A file of a PRM that can't be used. The message names the thing, the reason and the way out; nothing was loaded. */
-export class Refusal extends Error {
+export class Refusal extends Failure {
   override readonly name = 'Refusal';
 }
 

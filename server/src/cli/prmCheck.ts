@@ -3,6 +3,7 @@ import { amount } from '../amount.ts';
 import { createPrmWitness } from '../engine/prmWitness.ts';
 import { formulaView } from '../formulas/view.ts';
 import type { Manifest } from '../manifest.ts';
+import { Failure } from '../phrase.ts';
 import type { Settings } from '../settings.ts';
 import type { StepScore } from '../witness.ts';
 import { type EngineRun, startEngine } from './engineRun.ts';
@@ -119,7 +120,7 @@ async function scores(
     if ('score' in said) found[said.step] = said.score;
   }
   const { state, reason } = engine.status;
-  if (state === 'failed') throw new Error(reason);
+  if (state === 'failed') throw new Failure(reason ?? '');
   return found;
 }
 

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { phrase, type Sentence } from '../phrase.ts';
 import type { Reply, Request } from './messages.ts';
 
 export interface ChildListener {
   reply(reply: Reply): void;
   /** It ended without being told to. */
-  died(reason: string): void;
+  died(reason: Sentence): void;
 }
 
 /**
@@ -35,13 +36,13 @@ export class Child {
       if (!this.expected) listener.reply(reply);
     });
     this.gone = new Promise(resolve => {
-      const end = (reason: string) => {
+      const end = (reason: Sentence) => {
         resolve();
         if (this.expected) return;
         this.expected = true;
         listener.died(reason);
       };
-      this.process.once('error', error => end(`the engine's process can't be started: ${error.message}`));
+      this.process.once('error', error => end(phrase`the engine's process can't be started: ${error.message}`));
       this.process.once('exit', (code, signal) => end(deathReason(code, signal, this.lastWords)));
     });
   }
@@ -64,30 +65,30 @@ export class Child {
 }
 
 /** Why a process ended, for people. */
-export function deathReason(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
+export function deathReason(code: number | null, signal: NodeJS.Signals | null, lastWords: string): Sentence {
   const line = lastWords
     .trim()
     .split('\n')
     .findLast(words => words.trim() !== '')
     ?.trim();
   if (/Cannot find (?:package|module)[^\n]*onnxruntime/.test(lastWords)) {
-    return `there is no ONNX Runtime for this machine (${process.platform}-${process.arch}), so no PRM can run here; what can be worked out exactly is checked all the same`;
+    return phrase`there is no ONNX Runtime for this machine (${process.platform}-${process.arch}), so no PRM can run here; what can be worked out exactly is checked all the same`;
   }
-  const said = line === undefined ? '' : ` (${line.slice(0, 300)})`;
+  const said = line === undefined ? '' : phrase` (${line.slice(0, 300)})`;
   switch (signal) {
     case 'SIGBUS':
-      return 'a file of the PRM became shorter while it was in use, or its disk failed';
+      return phrase`a file of the PRM became shorter while it was in use, or its disk failed`;
     case 'SIGKILL':
-      return 'the engine was killed from outside: perhaps the memory ran out';
+      return phrase`the engine was killed from outside: perhaps the memory ran out`;
     case 'SIGSEGV':
     case 'SIGABRT':
     case 'SIGILL':
       return /heap out of memory|bad_alloc|allocat/i.test(lastWords)
-        ? `the engine ran out of memory${said}`
-        : `the engine crashed with ${signal}${said}`;
+        ? phrase`the engine ran out of memory${said}`
+        : phrase`the engine crashed with ${signal}${said}`;
     case null:
-      return `the engine ended with code ${code}${said}`;
+      return phrase`the engine ended with code ${code ?? ''}${said}`;
     default:
-      return `the engine ended by ${signal}${said}`;
+      return phrase`the engine ended by ${signal}${said}`;
   }
 }

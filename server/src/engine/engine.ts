@@ -1,3 +1,4 @@
+import { Failure, phrase, type Sentence, spoken } from '../phrase.ts';
 import { cudaFolder } from '../runtime/cudaFolder.ts';
 import { Child } from './child.ts';
 import { cudaEnvironment } from './cuda.ts';
@@ -53,7 +54,7 @@ export interface EngineStatus {
   /** What was loaded last; a new object after every load. */
   readonly prm?: LoadedPrm;
   /** Why it failed. */
-  readonly reason?: string;
+  readonly reason?: Sentence;
   readonly vitals?: Vitals;
 }
 
@@ -83,12 +84,12 @@ export interface GenerateOptions extends JobOptions {
 
 export type EngineErrorCode = 'refused' | 'crashed' | 'broken-numbers' | 'changed' | 'error';
 
-export class EngineError extends Error {
+export class EngineError extends Failure {
   override readonly name = 'EngineError';
   readonly code: EngineErrorCode;
 
-  constructor(code: EngineErrorCode, message: string) {
-    super(message);
+  constructor(code: EngineErrorCode, sentence: Sentence) {
+    super(sentence);
     this.code = code;
   }
 }
@@ -145,7 +146,7 @@ export class Engine implements StepScorer {
 
   get status(): EngineStatus {
     const extras = { ...(this.prm ? { prm: this.prm } : {}), ...(this.vitals ? { vitals: this.vitals } : {}) };
-    if (this.failure) return { state: 'failed', reason: this.failure.error.message, ...extras };
+    if (this.failure) return { state: 'failed', reason: this.failure.error.sentence, ...extras };
     if (this.child === undefined && !this.starting) return { state: 'idle', ...extras };
     return { state: this.ready ? (this.running ? 'busy' : 'ready') : 'loading', ...extras };
   }
@@ -161,7 +162,7 @@ export class Engine implements StepScorer {
     const running = this.running;
     this.running = undefined;
     for (const task of [...(running ? [running] : []), ...this.queue.splice(0)]) {
-      task.reject(new EngineError('changed', 'another PRM was chosen'));
+      task.reject(new EngineError('changed', phrase`another PRM was chosen`));
     }
     void this.unload();
     this.folder = folder;
@@ -238,7 +239,7 @@ export class Engine implements StepScorer {
   async dispose(): Promise<void> {
     this.disposed = true;
     await this.unload();
-    this.fail(new EngineError('error', 'the engine was closed'));
+    this.fail(new EngineError('error', phrase`the engine was closed`));
   }
 
   private next(): void {
@@ -261,7 +262,7 @@ export class Engine implements StepScorer {
     const { folder } = this;
     if (this.child || this.starting || this.disposed) return;
     if (folder === undefined) {
-      this.fail(new EngineError('refused', 'no PRM was chosen'));
+      this.fail(new EngineError('refused', phrase`no PRM was chosen`));
       return;
     }
     this.starting = true;
@@ -285,7 +286,7 @@ export class Engine implements StepScorer {
     }
     this.child = new Child(worker, environment, {
       reply: reply => this.hear(reply),
-      died: reason => this.died(reason),
+      died: sentence => this.died(sentence),
     });
     this.child.send({ type: 'load', folder, settings, avoid: this.avoid });
   }
@@ -294,7 +295,7 @@ export class Engine implements StepScorer {
     if (reply.type === 'log') this.options.log(reply.text);
     else if (reply.type === 'trying') this.trying = reply.device;
     else if (reply.type === 'loaded') this.loaded(reply.prm);
-    else if (reply.type === 'refused') this.refused(reply.message);
+    else if (reply.type === 'refused') this.refused(reply.sentence);
     else if (this.running?.id === reply.id) this.hearOf(this.running, reply);
   }
 
@@ -319,7 +320,7 @@ export class Engine implements StepScorer {
         this.finish();
         break;
       case 'failed':
-        task.reject(new EngineError(reply.code, reply.message));
+        task.reject(new EngineError(reply.code, reply.sentence));
         this.finish();
         break;
       case 'device-failed':
@@ -346,9 +347,9 @@ export class Engine implements StepScorer {
     this.next();
   }
 
-  private refused(message: string): void {
+  private refused(sentence: Sentence): void {
     void this.unload();
-    this.fail(new EngineError('refused', message));
+    this.fail(new EngineError('refused', sentence));
   }
 
   /** Nothing told from the old files may stand beside something from the new ones. */
@@ -356,13 +357,14 @@ export class Engine implements StepScorer {
     this.options.log(`${file} has changed: the PRM is loaded again`);
     if (task.told > 0) {
       this.running = undefined;
-      task.reject(new EngineError('changed', `${file} changed while the text was read. Score it again.`));
+      task.reject(new EngineError('changed', phrase`${file} changed while the text was read. Score it again.`));
     }
     void this.unload().then(() => this.goOn());
     this.options.filesChanged?.();
   }
 
-  private died(reason: string): void {
+  private died(sentence: Sentence): void {
+    const reason = spoken(sentence);
     const wasReady = this.ready;
     this.options.log(reason);
     this.child = undefined;
@@ -371,10 +373,10 @@ export class Engine implements StepScorer {
     const task = this.running;
     this.running = undefined;
     if (this.trying !== undefined) this.giveUp(this.trying, reason);
-    else if (!wasReady && ++this.loadCrashes >= maxCrashes) this.fail(new EngineError('crashed', reason));
+    else if (!wasReady && ++this.loadCrashes >= maxCrashes) this.fail(new EngineError('crashed', sentence));
     if (task && !task.signal.aborted) {
       if (++task.crashes < maxCrashes) this.queue.unshift(task);
-      else task.reject(new EngineError('crashed', reason));
+      else task.reject(new EngineError('crashed', sentence));
     }
     this.changed();
     this.goOn();

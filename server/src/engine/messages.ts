@@ -1,4 +1,5 @@
 import type { Manifest } from '../manifest.ts';
+import type { Sentence } from '../phrase.ts';
 
 /** What the engine's parent and its child process say to each other. */
 
@@ -107,7 +108,7 @@ export type Reply =
   /** Said before a device is tried: when the child dies now, the device did it. */
   | { readonly type: 'trying'; readonly device: Device }
   | { readonly type: 'loaded'; readonly prm: LoadedPrm }
-  | { readonly type: 'refused'; readonly message: string }
+  | { readonly type: 'refused'; readonly sentence: Sentence }
   | { readonly type: 'step'; readonly id: number; readonly step: StepAnswer }
   | { readonly type: 'text'; readonly id: number; readonly candidate: number; readonly text: string }
   /** This candidate gets no further; `ended` as in `Generated`. */
@@ -118,7 +119,7 @@ export type Reply =
       readonly type: 'failed';
       readonly id: number;
       readonly code: 'broken-numbers' | 'error';
-      readonly message: string;
+      readonly sentence: Sentence;
     }
   /** The device can't do it after all. The next one on the ladder may. */
   | { readonly type: 'device-failed'; readonly id: number; readonly rung: Rung }

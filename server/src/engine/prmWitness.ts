@@ -7,6 +7,7 @@ import {
   readManifest,
   type Thresholds,
 } from '../manifest.ts';
+import { sentenceOf, spoken } from '../phrase.ts';
 import {
   after,
   atStart,
@@ -20,6 +21,7 @@ import {
   sigmoid,
   tokenRewards,
 } from '../reward/implicit.ts';
+import type { Texts } from '../texts.ts';
 import type {
   ChanceScore,
   RewardScore,
@@ -46,6 +48,8 @@ export interface PrmWitnessOptions {
   readonly folder: string;
   /** The formulas of an exercise in normal form, for PRMs that read nothing else; a step without any has an empty text. */
   readonly formulaView: (exercise: Exercise) => View;
+  /** In the reader's language; English without. */
+  readonly say?: Texts['said'];
 }
 
 const unjudged = {
@@ -74,7 +78,7 @@ export function createPrmWitness(options: PrmWitnessOptions): Witness {
 }
 
 async function* testify(
-  { scorer, folder, formulaView }: PrmWitnessOptions,
+  { scorer, folder, formulaView, say = spoken }: PrmWitnessOptions,
   exercise: Exercise,
   from: number,
   signal: AbortSignal,
@@ -108,7 +112,7 @@ async function* testify(
         const answer = await answers.take();
         if (signal.aborted) return;
         if (answer === undefined) {
-          said = { unjudged: whyNot(await ended) };
+          said = { unjudged: whyNot(await ended, say) };
         } else {
           const scored = scoreStep(manifest, state, answer, view.steps[k]!);
           state = scored.state;
@@ -204,8 +208,8 @@ function tokensInReading({ starts, ends }: StepLogProbs, rewards: readonly numbe
   return tokens;
 }
 
-function whyNot(ended: ScoreResult | Error): Unjudged {
+function whyNot(ended: ScoreResult | Error, said: Texts['said']): Unjudged {
   if (!(ended instanceof Error)) return { code: 'too-long', text: "The solution is longer than the PRM's context." };
   const code = ended instanceof EngineError && ended.code === 'broken-numbers' ? 'broken-numbers' : 'engine';
-  return { code, text: ended.message };
+  return { code, text: said(sentenceOf(ended)) };
 }

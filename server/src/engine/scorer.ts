@@ -1,12 +1,13 @@
 import { Refusal } from '../checkpoint/fields.ts';
 import type { Tokenizer } from '../checkpoint/tokenizer.ts';
+import { Failure, phrase } from '../phrase.ts';
 import type { ScoreJob, ScoreResult, StepAnswer } from './messages.ts';
 import { PrefixCache, type ReadText } from './prefixCache.ts';
 import type { Reading, ReadingOf } from './reading.ts';
 import type { Tower } from './tower.ts';
 
 /** The tower computed something that isn't a number: its weights are broken, or overflow on this device. */
-export class BrokenNumbers extends Error {
+export class BrokenNumbers extends Failure {
   override readonly name = 'BrokenNumbers';
 }
 
@@ -119,7 +120,7 @@ export class Scorer {
     }
     if (!said.every(Number.isFinite)) {
       throw new BrokenNumbers(
-        `the ${name} computes values that aren't numbers: its weights are broken. Fetch it again.`,
+        phrase`the ${name} computes values that aren't numbers: its weights are broken. Fetch it again.`,
       );
     }
     // A few tokens say little about many.

@@ -8,6 +8,7 @@ import { Refusal } from '../checkpoint/fields.ts';
 import { changedFile, type FileState, fileState } from '../checkpoint/files.ts';
 import { Tokenizer, tokenizerFolders } from '../checkpoint/tokenizer.ts';
 import { manifestFile, ownHeadOf, readManifest } from '../manifest.ts';
+import { sentenceOf } from '../phrase.ts';
 import { towerFolder } from '../prms/places.ts';
 import { chooseDevice } from './device.ts';
 import './float16.ts';
@@ -108,7 +109,7 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
     const mode = `${compute}${lean ? ', lean' : ''}`;
     await say({ type: 'loaded', prm: { folder, manifest, device, rungs: choice.rungs, mode, contextTokens } });
   } catch (error) {
-    await say({ type: 'refused', message: (error as Error).message });
+    await say({ type: 'refused', sentence: sentenceOf(error) });
   }
 }
 
@@ -129,7 +130,8 @@ async function work(request: Request & { type: 'score' | 'generate' }): Promise<
   } catch (error) {
     const { message } = error as Error;
     const code = error instanceof BrokenNumbers ? 'broken-numbers' : 'error';
-    if (device === 'cpu' || error instanceof Refusal) await say({ type: 'failed', id, code, message });
+    if (device === 'cpu' || error instanceof Refusal)
+      await say({ type: 'failed', id, code, sentence: sentenceOf(error) });
     else
       await say({ type: 'device-failed', id, rung: { device, used: false, reason: `it failed at work: ${message}` } });
   }

@@ -7,6 +7,7 @@ import {
 import { request as tlsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
+import { phrase } from '../phrase.ts';
 import { SourceError } from './source.ts';
 
 /** How long to wait, in milliseconds, before giving up. */
@@ -95,13 +96,13 @@ async function exchange(
     const { connect, answer } = route.patience;
     const giveUp = (error: SourceError, ms: number) => setTimeout(() => request.destroy(error), ms);
     let timer = giveUp(
-      new ConnectionError(`${url.host} can't be reached: no connection for ${seconds(connect)}.`),
+      new ConnectionError(phrase`${url.host} can't be reached: no connection for ${seconds(connect)}.`),
       connect,
     );
     const connected = () => {
       clearTimeout(timer);
       timer = giveUp(
-        new BrokenAnswer(`${url.host} took the question but has not answered for ${seconds(answer)}.`),
+        new BrokenAnswer(phrase`${url.host} took the question but has not answered for ${seconds(answer)}.`),
         answer,
       );
     };
@@ -136,7 +137,9 @@ async function* parts(
 ): AsyncGenerator<Uint8Array, void, void> {
   const tooQuiet = () =>
     response.destroy(
-      new BrokenAnswer(`${url.host} stopped in the middle of an answer and has been silent for ${seconds(silence)}.`),
+      new BrokenAnswer(
+        phrase`${url.host} stopped in the middle of an answer and has been silent for ${seconds(silence)}.`,
+      ),
     );
   let timer = setTimeout(tooQuiet, silence);
   try {
@@ -147,7 +150,7 @@ async function* parts(
     }
   } catch (error) {
     if (signal.aborted || error instanceof SourceError) throw error;
-    throw new BrokenAnswer(`${url.host} closed the connection in the middle of an answer.`);
+    throw new BrokenAnswer(phrase`${url.host} closed the connection in the middle of an answer.`);
   } finally {
     clearTimeout(timer);
     response.destroy();
@@ -170,7 +173,7 @@ function tunnelTo(url: URL, proxy: URL, route: Route, signal: AbortSignal): Prom
     const timer = setTimeout(
       () =>
         request.destroy(
-          new ConnectionError(`The proxy ${proxy.host} has not answered for ${seconds(route.patience.connect)}.`),
+          new ConnectionError(phrase`The proxy ${proxy.host} has not answered for ${seconds(route.patience.connect)}.`),
         ),
       route.patience.connect,
     );
@@ -181,10 +184,10 @@ function tunnelTo(url: URL, proxy: URL, route: Route, signal: AbortSignal): Prom
         return;
       }
       socket.destroy();
-      const needsName = response.statusCode === 407 ? ' It wants a name and a password.' : '';
+      const needsName = response.statusCode === 407 ? phrase` It wants a name and a password.` : '';
       reject(
         new SourceError(
-          `The proxy ${proxy.host} refused the way to ${url.host} with status ${response.statusCode}.${needsName}`,
+          phrase`The proxy ${proxy.host} refused the way to ${url.host} with status ${response.statusCode ?? 0}.${needsName}`,
         ),
       );
     });
@@ -209,7 +212,7 @@ function proxyFor(url: URL, { proxy, noProxy = [] }: Route): URL | undefined {
   if (direct) return undefined;
   const parsed = URL.parse(/^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`);
   if (parsed?.protocol !== 'http:')
-    throw new SourceError(`The proxy setting is not an address that begins with http://. Correct "http.proxy".`);
+    throw new SourceError(phrase`The proxy setting is not an address that begins with http://. Correct "http.proxy".`);
   return parsed;
 }
 
@@ -231,44 +234,46 @@ function authorities(): string[] {
 function explained(error: Error, url: URL, proxy: URL | undefined): Error {
   if (error instanceof SourceError || error.name === 'AbortError') return error;
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  const through = proxy ? ` (through the proxy ${proxy.host})` : '';
-  const at = `${url.host}${through}`;
+  const through = proxy ? phrase` (through the proxy ${proxy.host})` : '';
+  const at = phrase`${url.host}${through}`;
   switch (code) {
     case 'ECONNREFUSED':
-      return new ConnectionError(`Nobody answers at ${at}. Is the server running, and is the port right?`);
+      return new ConnectionError(phrase`Nobody answers at ${at}. Is the server running, and is the port right?`);
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new ConnectionError(
-        `The name ${url.hostname} can't be resolved${through}. Check the address and the network.`,
+        phrase`The name ${url.hostname} can't be resolved${through}. Check the address and the network.`,
       );
     case 'ECONNRESET':
     case 'EPIPE':
-      return new ConnectionError(`${at} closed the connection before it answered.`);
+      return new ConnectionError(phrase`${at} closed the connection before it answered.`);
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ETIMEDOUT':
-      return new ConnectionError(`${at} can't be reached. Check the address and the network.`);
+      return new ConnectionError(phrase`${at} can't be reached. Check the address and the network.`);
     case 'CERT_HAS_EXPIRED':
-      return new SourceError(`The certificate of ${url.host} has expired. Nothing was sent. Its owner must renew it.`);
+      return new SourceError(
+        phrase`The certificate of ${url.host} has expired. Nothing was sent. Its owner must renew it.`,
+      );
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_GET_ISSUER_CERT':
       return new SourceError(
-        `The certificate of ${url.host} is signed by nobody this machine trusts. Nothing was sent. If it is yours, add its authority to the system's certificates or name it in NODE_EXTRA_CA_CERTS.`,
+        phrase`The certificate of ${url.host} is signed by nobody this machine trusts. Nothing was sent. If it is yours, add its authority to the system's certificates or name it in NODE_EXTRA_CA_CERTS.`,
       );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return new SourceError(
-        `The certificate of ${url.host} was made out to another name. Nothing was sent. Check the address.`,
+        phrase`The certificate of ${url.host} was made out to another name. Nothing was sent. Check the address.`,
       );
   }
   if (/^(?:ERR_SSL|EPROTO)/.test(code) || /\bSSL\b|\bTLS\b/.test(error.message))
     return new SourceError(
-      `${url.host} doesn't speak TLS as it should (${code}). If it speaks plain HTTP, write http:// in the address.`,
+      phrase`${url.host} doesn't speak TLS as it should (${code}). If it speaks plain HTTP, write http:// in the address.`,
     );
-  if (/^HPE_/.test(code)) return new SourceError(`${at} doesn't speak HTTP (${code}). Check the port.`);
-  return new SourceError(`Asking ${at} failed${code ? ` (${code})` : ''}.`);
+  if (/^HPE_/.test(code)) return new SourceError(phrase`${at} doesn't speak HTTP (${code}). Check the port.`);
+  return new SourceError(phrase`Asking ${at} failed${code ? ` (${code})` : ''}.`);
 }
 
 /** Whether what is sent there stays on this machine. */

@@ -3,6 +3,7 @@ import type { Exercise } from '../documents/exercise.ts';
 import { type Engine, EngineError } from '../engine/engine.ts';
 import type { View } from '../engine/prmWitness.ts';
 import { readManifest } from '../manifest.ts';
+import { phrase } from '../phrase.ts';
 import { createPipe } from './pipe.ts';
 import { type Ending, type Piece, type Sampling, SourceError } from './source.ts';
 import { written } from './written.ts';
@@ -30,7 +31,7 @@ export function createPrmSource({ engine, folder, formulaView }: PrmSourceOption
     });
     if (manifest.family !== 'implicit') {
       throw new SourceError(
-        `${manifest.name} judges steps and can't write any. Choose another source in the setting "steplight.generate.source".`,
+        phrase`${manifest.name} judges steps and can't write any. Choose another source in the setting "steplight.generate.source".`,
       );
     }
     const { view, template } = manifest;

@@ -1,3 +1,4 @@
+import { Failure } from '../phrase.ts';
 /** Where the text to be continued goes, in the two forms that models take: turns of a talk, or one text to go on with. */
 export interface Prompt {
   readonly system: string;
@@ -40,7 +41,7 @@ export interface CandidateSource {
 }
 
 /** Something went wrong in a way a person can act on: the message names the thing, the reason and the way out. */
-export class SourceError extends Error {
+export class SourceError extends Failure {
   override readonly name = 'SourceError';
 }
 

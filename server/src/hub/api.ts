@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listFiles, modelInfo } from '@huggingface/hub';
 import { get, type Reply } from '../generate/http.ts';
 import { SourceError } from '../generate/source.ts';
+import { phrase } from '../phrase.ts';
 import { mayCarryToken } from './download.ts';
 import { type HubConnection, routeOf } from './environment.ts';
 import { HubError } from './failure.ts';
@@ -30,7 +31,10 @@ export async function lookUp(
   const common = { hubUrl: connection.endpoint, fetch: hubFetch(repository, revision, connection, signal) };
   const { sha } = await modelInfo({ ...common, name: repository, revision, additionalFields: ['sha'] });
   if (!/^[0-9a-f]{6,64}$/i.test(sha)) {
-    throw new HubError('failed', `${connection.endpoint} doesn't say which commit of ${repository} "${revision}" is.`);
+    throw new HubError(
+      'failed',
+      phrase`${connection.endpoint} doesn't say which commit of ${repository} "${revision}" is.`,
+    );
   }
   const files: HubFile[] = [];
   for await (const { type, path, size, oid, lfs } of listFiles({
@@ -66,32 +70,40 @@ export function refusal(
     return token
       ? new HubError(
           'gated',
-          `${repository} is gated, and the owner of your token has no access to it yet. Ask for access at ${page}, then fetch again.`,
+          phrase`${repository} is gated, and the owner of your token has no access to it yet. Ask for access at ${page}, then fetch again.`,
           page,
         )
       : new HubError(
           'gated',
-          `${repository} is gated: ask for access at ${page}, then give Steplight a token ("Steplight: Set Hugging Face Token", or HF_TOKEN).`,
+          phrase`${repository} is gated: ask for access at ${page}, then give Steplight a token ("Steplight: Set Hugging Face Token", or HF_TOKEN).`,
           page,
         );
   }
   if (code === 'RevisionNotFound')
-    return new HubError('not-found', `${repository} has no revision "${revision}". Choose another at ${page}.`, page);
+    return new HubError(
+      'not-found',
+      phrase`${repository} has no revision "${revision}". Choose another at ${page}.`,
+      page,
+    );
   if (code === 'EntryNotFound')
-    return new HubError('not-found', `A file of ${repository} is gone from the hub. Fetch again.`, page);
+    return new HubError('not-found', phrase`A file of ${repository} is gone from the hub. Fetch again.`, page);
   if (code === 'RepoNotFound' || status === 404) {
-    const secret = token ? 'or your token may not see it' : 'or it is private and needs a token';
-    return new HubError('not-found', `There is no ${repository} at ${endpoint}, ${secret}. Check the name.`, page);
+    const secret = token ? phrase`or your token may not see it` : phrase`or it is private and needs a token`;
+    return new HubError(
+      'not-found',
+      phrase`There is no ${repository} at ${endpoint}, ${secret}. Check the name.`,
+      page,
+    );
   }
   return token
     ? new HubError(
         'token',
-        `${endpoint} refuses your token (${status}). Make a new one with the right to read, and set it again.`,
+        phrase`${endpoint} refuses your token (${status}). Make a new one with the right to read, and set it again.`,
         `${endpoint}/settings/tokens`,
       )
     : new HubError(
         'token',
-        `${endpoint} wants a token for ${repository}. Set one with "Steplight: Set Hugging Face Token", or in HF_TOKEN.`,
+        phrase`${endpoint} wants a token for ${repository}. Set one with "Steplight: Set Hugging Face Token", or in HF_TOKEN.`,
         `${endpoint}/settings/tokens`,
       );
 }
@@ -108,7 +120,8 @@ function hubFetch(repository: string, revision: string, connection: HubConnectio
     let at = url;
     for (let hops = 0; hops < 5; hops++) {
       // Pages of a long list name the next one by its whole address.
-      if (at.origin !== home) throw new HubError('failed', `${home} leads to ${at.origin}, which was not asked for.`);
+      if (at.origin !== home)
+        throw new HubError('failed', phrase`${home} leads to ${at.origin}, which was not asked for.`);
       const reply = await get(at, headers, route, signal);
       const next = reply.status >= 300 && reply.status < 400 ? URL.parse(reply.headers.location ?? '', at.href) : null;
       if (next) {
@@ -120,14 +133,14 @@ function hubFetch(repository: string, revision: string, connection: HubConnectio
         reply.discard();
         const known = refusal(reply, repository, revision, connection);
         if (known) throw known;
-        const words = `${at.host} answers ${reply.status} when asked about ${repository}.`;
+        const words = phrase`${at.host} answers ${reply.status} when asked about ${repository}.`;
         throw reply.status === 429 || reply.status >= 500 ? new SourceError(words) : new HubError('failed', words);
       }
       const link = reply.headers.link;
       const more = { 'content-type': 'application/json', ...(typeof link === 'string' ? { link } : {}) };
       return new Response(await textOf(reply, at), { headers: more });
     }
-    throw new HubError('failed', `${home} leads ${repository} in circles.`);
+    throw new HubError('failed', phrase`${home} leads ${repository} in circles.`);
   };
   return async input => {
     for (let failures = 0; ; ) {
@@ -136,7 +149,7 @@ function hubFetch(repository: string, revision: string, connection: HubConnectio
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SourceError)) throw error;
-        if (++failures >= tries) throw new HubError('network', error.message);
+        if (++failures >= tries) throw new HubError('network', error.sentence);
         await sleep(100 * 3 ** failures, undefined, { signal });
       }
     }
@@ -149,7 +162,7 @@ async function textOf({ body }: Reply, url: URL): Promise<string> {
   for await (const part of body) {
     parts.push(part);
     length += part.length;
-    if (length > longestAnswer) throw new HubError('failed', `${url.host} doesn't stop answering.`);
+    if (length > longestAnswer) throw new HubError('failed', phrase`${url.host} doesn't stop answering.`);
   }
   return Buffer.concat(parts).toString('utf8');
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { amount } from '../amount.ts';
 import { readText } from '../checkpoint/files.ts';
 import { weightFiles } from '../checkpoint/safetensors.ts';
+import { phrase, type Sentence } from '../phrase.ts';
 import { type HubFile, hubHeaders, lookUp, refusal } from './api.ts';
 import { type KeptFile, StoredRepository } from './cache.ts';
 import { type DownloadOptions, download, type Tuning } from './download.ts';
@@ -65,7 +66,7 @@ export async function fetchCheckpoint(
     if (here) return { repository, revision, ...here, fetchedBytes: 0 };
     throw new HubError(
       'offline',
-      `${repository} isn't complete on this machine, and HF_HUB_OFFLINE forbids fetching it. Unset it, or bring the folder ${stored.folder} from another machine.`,
+      phrase`${repository} isn't complete on this machine, and HF_HUB_OFFLINE forbids fetching it. Unset it, or bring the folder ${stored.folder} from another machine.`,
     );
   }
   const waiting = () =>
@@ -165,16 +166,16 @@ async function fileHere(snapshot: string, path: string, signal: AbortSignal): Pr
 
 /** The files that hold the weights, as the index names them; never a format that can run code when it is opened. */
 async function weightsOf(snapshot: string, repository: string, files: readonly HubFile[]): Promise<HubFile[]> {
-  const unsuitable = (why: string) => new HubError('unsuitable', `${repository} can't be used: ${why}.`);
+  const unsuitable = (why: Sentence) => new HubError('unsuitable', phrase`${repository} can't be used: ${why}.`);
   if (!files.some(({ path }) => path === 'config.json'))
-    throw unsuitable('it has no config.json, so it is no checkpoint');
+    throw unsuitable(phrase`it has no config.json, so it is no checkpoint`);
   if (!files.some(({ path }) => anyWeights.test(path))) {
-    throw unsuitable('it has no weights as .safetensors, and other formats can run code when they are opened');
+    throw unsuitable(phrase`it has no weights as .safetensors, and other formats can run code when they are opened`);
   }
   const names = (await weightFiles(snapshot, readText)).map(path => basename(path));
   return names.map(name => {
     const file = files.find(({ path }) => path === name);
-    if (file === undefined) throw unsuitable(`${name} is missing`);
+    if (file === undefined) throw unsuitable(phrase`${name} is missing`);
     return file;
   });
 }
@@ -184,7 +185,7 @@ async function needRoom(folder: string, bytes: number, repository: string): Prom
   if (bytes === 0 || free >= bytes + spareBytes) return;
   throw new HubError(
     'no-room',
-    `${repository} needs ${amount(bytes)} more, and the disk of ${folder} has ${amount(free)} free. Make room, or choose another place with HF_HUB_CACHE.`,
+    phrase`${repository} needs ${amount(bytes)} more, and the disk of ${folder} has ${amount(free)} free. Make room, or choose another place with HF_HUB_CACHE.`,
   );
 }
 

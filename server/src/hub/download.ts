@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { amount } from '../amount.ts';
 import { get, isThisMachine, type Reply, type Route } from '../generate/http.ts';
 import { SourceError } from '../generate/source.ts';
+import { phrase, type Sentence } from '../phrase.ts';
 import { HubError } from './failure.ts';
 import { type FileHash, hashOf } from './hash.ts';
 import { PartialFile, type Stretch } from './partialFile.ts';
@@ -170,7 +171,7 @@ export async function download(files: readonly Wanted[], options: DownloadOption
           if (from >= to) return;
           signal.throwIfAborted();
         }
-        throw new SourceError(`${one.wanted.url.host} ended the answer ${amount(to - from)} too early.`);
+        throw new SourceError(phrase`${one.wanted.url.host} ended the answer ${amount(to - from)} too early.`);
       } finally {
         reply.discard();
       }
@@ -181,7 +182,10 @@ export async function download(files: readonly Wanted[], options: DownloadOption
       const broken = error instanceof Broken;
       if (failures >= (broken ? Math.min(3, tuning.tries) : tuning.tries)) {
         const code = broken ? 'corrupt' : 'network';
-        throw new HubError(code, `${error.message} What was fetched stays: fetch again, and it goes on from there.`);
+        throw new HubError(
+          code,
+          phrase`${error.sentence} What was fetched stays: fetch again, and it goes on from there.`,
+        );
       }
       options.waiting?.(error.message);
       queue.push({ one, from, to, failures });
@@ -220,18 +224,18 @@ export async function download(files: readonly Wanted[], options: DownloadOption
         const target = URL.parse(next, url.href);
         const safe = target?.protocol === 'https:' || (target?.protocol === 'http:' && url.protocol === 'http:');
         if (!target || !safe)
-          throw new HubError('failed', `${url.host} leads ${wanted.name} to an address that is not safe.`);
+          throw new HubError('failed', phrase`${url.host} leads ${wanted.name} to an address that is not safe.`);
         url = target;
         continue;
       }
       if (status === 429 || status === 503) quietUntil = Math.max(quietUntil, Date.now() + pauseOf(reply));
-      if (status === 416) throw new Broken(`${url.host} says that ${wanted.name} is shorter than it promised.`);
+      if (status === 416) throw new Broken(phrase`${url.host} says that ${wanted.name} is shorter than it promised.`);
       if (status === 408 || status === 429 || status >= 500 || !own) {
-        throw new SourceError(`${url.host} answers ${status} for ${wanted.name}.`);
+        throw new SourceError(phrase`${url.host} answers ${status} for ${wanted.name}.`);
       }
-      throw new HubError('failed', `${url.host} answers ${status} for ${wanted.name}.`);
+      throw new HubError('failed', phrase`${url.host} answers ${status} for ${wanted.name}.`);
     }
-    throw new HubError('failed', `${wanted.url.host} leads ${wanted.name} in circles.`);
+    throw new HubError('failed', phrase`${wanted.url.host} leads ${wanted.name} in circles.`);
   }
 
   /** All bytes are there: are they the right ones? */
@@ -247,7 +251,7 @@ export async function download(files: readonly Wanted[], options: DownloadOption
     if (++one.wrong > 1) {
       throw new HubError(
         'corrupt',
-        `${wanted.name} came twice with other bytes than ${wanted.url.host} promises (its hash is ${found.slice(0, 12)}…, not ${wanted.hash.hex.slice(0, 12)}…). Something on the way changes it: try another network or mirror.`,
+        phrase`${wanted.name} came twice with other bytes than ${wanted.url.host} promises (its hash is ${found.slice(0, 12)}…, not ${wanted.hash.hex.slice(0, 12)}…). Something on the way changes it: try another network or mirror.`,
       );
     }
     options.waiting?.(`${wanted.name} came with wrong bytes and is fetched again.`);
@@ -263,7 +267,8 @@ class Broken extends SourceError {}
 
 /** Whether the answer is the stretch that was asked for, or all of the file. Anything else is a lie about lengths. */
 function rangeOf({ status, headers }: Reply, { name, url, bytes }: Wanted, from: number): 'stretch' | 'whole' {
-  const lie = (found: string) => new Broken(`${name} should have ${bytes} bytes, but ${url.host} sends ${found}.`);
+  const lie = (found: Sentence) =>
+    new Broken(phrase`${name} should have ${bytes} bytes, but ${url.host} sends ${found}.`);
   if (status === 200) {
     const length = headers['content-length'];
     if (length !== undefined && Number(length) !== bytes) throw lie(length);
@@ -271,7 +276,7 @@ function rangeOf({ status, headers }: Reply, { name, url, bytes }: Wanted, from:
   }
   const range = headers['content-range'] ?? '';
   const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? [];
-  if (Number(start) !== from || (total !== '*' && Number(total) !== bytes)) throw lie(range || 'no range');
+  if (Number(start) !== from || (total !== '*' && Number(total) !== bytes)) throw lie(range || phrase`no range`);
   return 'stretch';
 }
 

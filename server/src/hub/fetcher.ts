@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { program } from '../assets.ts';
+import { phrase } from '../phrase.ts';
 import type { BrokenFile, FetchedCheckpoint, Progress } from './checkpoints.ts';
 import { HubError } from './failure.ts';
 import type { FetcherJob, FetcherReply } from './fetcherMessages.ts';
@@ -44,7 +45,7 @@ export async function tokenizerDifference(folders: readonly string[]): Promise<s
 
 function run(job: FetcherJob, signal: AbortSignal, progress: Listener): Promise<FetcherReply> {
   const cancelled = () =>
-    new HubError('cancelled', 'Cancelled. What was fetched stays: fetch again, and it goes on from there.');
+    new HubError('cancelled', phrase`Cancelled. What was fetched stays: fetch again, and it goes on from there.`);
   if (signal.aborted) return Promise.reject(cancelled());
   return new Promise((resolve, reject) => {
     const child = fork(program('fetcher'), {
@@ -65,22 +66,21 @@ function run(job: FetcherJob, signal: AbortSignal, progress: Listener): Promise<
     });
     child.on('message', (reply: FetcherReply) => {
       if (reply.type === 'progress') progress(reply.progress);
-      else if (reply.type === 'failed')
-        reject(new HubError(reply.failure.code, reply.failure.message, reply.failure.url));
+      else if (reply.type === 'failed') reject(new HubError(reply.code, reply.sentence, reply.url));
       else resolve(reply);
     });
     child.once('error', (error: NodeJS.ErrnoException) => {
       // It ended before it was told its job: how it ended says more.
       if (error.code !== 'EPIPE')
-        reject(new HubError('failed', `The fetching process can't be started: ${error.message}.`));
+        reject(new HubError('failed', phrase`The fetching process can't be started: ${error.message}.`));
     });
     child.once('close', (code, by) => {
       signal.removeEventListener('abort', stop);
       // A terminal's Ctrl-C reaches it before its parent has heard of it.
       if (by === 'SIGINT') reject(cancelled());
       const said = lastWords.trim().split('\n').at(-1);
-      const words = `The fetching process ended (${by ?? `code ${code}`}${said ? `: ${said}` : ''}). Fetch again: what is there stays.`;
-      reject(new HubError('failed', words));
+      const how = `${by ?? `code ${code}`}${said ? `: ${said}` : ''}`;
+      reject(new HubError('failed', phrase`The fetching process ended (${how}). Fetch again: what is there stays.`));
     });
     child.send(job);
   });

@@ -1,4 +1,5 @@
-import type { HubFailure } from '../prms/messages.ts';
+import type { Sentence } from '../phrase.ts';
+import type { HubFailureCode } from '../prms/messages.ts';
 import type { BrokenFile, FetchedCheckpoint, KeptCheckpoint, Progress } from './checkpoints.ts';
 import type { Tuning } from './download.ts';
 import type { HubConnection } from './environment.ts';
@@ -32,4 +33,9 @@ export type FetcherReply =
   | { readonly type: 'verified'; readonly broken: readonly BrokenFile[] }
   | { readonly type: 'installed'; readonly folder: string }
   | { readonly type: 'compared'; readonly difference: string | undefined }
-  | { readonly type: 'failed'; readonly failure: HubFailure };
+  | {
+      readonly type: 'failed';
+      readonly code: HubFailureCode;
+      readonly sentence: Sentence;
+      readonly url?: string | undefined;
+    };

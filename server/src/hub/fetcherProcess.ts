@@ -3,7 +3,7 @@ import { Tokenizer, tokenizerFolders } from '../checkpoint/tokenizer.ts';
 import { installCuda } from '../runtime/cudaSupport.ts';
 import { type FetchedCheckpoint, fetchCheckpoint, type Progress, verifyCheckpoints } from './checkpoints.ts';
 import { routeOf } from './environment.ts';
-import { failureOf } from './failure.ts';
+import { hubError } from './failure.ts';
 import type { FetcherJob, FetcherReply } from './fetcherMessages.ts';
 
 /**
@@ -22,7 +22,10 @@ setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
 
 async function run(job: FetcherJob): Promise<void> {
   setInterval(tell, tellingGap);
-  const end = await endOf(job).catch((error): FetcherReply => ({ type: 'failed', failure: failureOf(error) }));
+  const end = await endOf(job).catch((error): FetcherReply => {
+    const { code, sentence, url } = hubError(error);
+    return { type: 'failed', code, sentence, url };
+  });
   tell();
   process.send?.(end, () => process.exit(0));
 }

@@ -6,6 +6,7 @@ import { hubConnection } from '../hub/environment.ts';
 import { failureOf, HubError } from '../hub/failure.ts';
 import { fetchCheckpoints, findBroken, tokenizerDifference } from '../hub/fetcher.ts';
 import { manifest as checkManifest } from '../manifest.ts';
+import { phrase } from '../phrase.ts';
 import type { Texts } from '../texts.ts';
 import { catalog } from './catalog.ts';
 import {
@@ -55,7 +56,7 @@ export interface LibraryContext {
 export function createLibrary({ texts, endpoint, environment = process.env }: LibraryContext): Library {
   const cache = () => hubCache(environment);
   const asValue = async <T>(work: Promise<T>): Promise<T | FetchPrmResult> =>
-    work.catch(error => ({ done: false, failure: failureOf(error) }) as const);
+    work.catch(error => ({ done: false, failure: failureOf(error, texts) }) as const);
   const teller = (id: string, told: Told) => createTeller(texts.prms, shown => told({ id, ...shown }));
 
   async function install(id: string, access: HubAccess, signal: AbortSignal, told: Told): Promise<FetchPrmResult> {
@@ -109,14 +110,14 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
 
   async function unknown(id: string): Promise<HubError> {
     const names = [...(await catalog()).map(known => known.id), ...(await installedIds(environment))];
-    return new HubError('not-found', `There is no PRM "${id}". There are ${[...new Set(names)].join(', ')}.`);
+    return new HubError('not-found', phrase`There is no PRM "${id}". There are ${[...new Set(names)].join(', ')}.`);
   }
 
   async function installedOr(id: string): Promise<InstalledPrm> {
     const installed = await readInstalled(id, environment);
     if (installed) return installed;
     const known = (await catalog()).some(one => one.id === id);
-    if (known) throw new HubError('not-found', `${id} isn't installed: fetch it first.`);
+    if (known) throw new HubError('not-found', phrase`${id} isn't installed: fetch it first.`);
     throw await unknown(id);
   }
 
@@ -158,11 +159,14 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
     if (!isPrmName(name) || name === 'starter' || (await catalog()).some(({ id }) => id === name)) {
       throw new HubError(
         'unsuitable',
-        `"${name}" can't be the name of a pair: letters, digits, ".", "_" and "-" can be, and it must not be a known PRM's.`,
+        phrase`"${name}" can't be the name of a pair: letters, digits, ".", "_" and "-" can be, and it must not be a known PRM's.`,
       );
     }
     if (await readInstalled(name, environment).catch(() => true)) {
-      throw new HubError('unsuitable', `There is a PRM "${name}" already: choose another name, or remove it first.`);
+      throw new HubError(
+        'unsuitable',
+        phrase`There is a PRM "${name}" already: choose another name, or remove it first.`,
+      );
     }
     const towers = [policy, ...(reference ? [reference] : [])].map(towerOf);
     const folders = towers.flatMap(tower => ('path' in tower ? [tower.path] : []));
@@ -172,7 +176,7 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
       if (difference !== undefined) {
         throw new HubError(
           'unsuitable',
-          `${folders.join(' and ')} can't be paired: their tokenizers differ (${difference}).`,
+          phrase`${folders.join(' and ')} can't be paired: their tokenizers differ (${difference}).`,
         );
       }
     }
@@ -208,7 +212,7 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
           })),
         };
       } catch (error) {
-        return { files: 0, bytes: 0, broken: [], failure: failureOf(error) };
+        return { files: 0, bytes: 0, broken: [], failure: failureOf(error, texts) };
       }
     },
     repair(id, access, signal, told) {
@@ -218,12 +222,12 @@ export function createLibrary({ texts, endpoint, environment = process.env }: Li
       });
       return asValue(work) as Promise<FetchPrmResult>;
     },
-    remove: params => remove(params).catch(error => ({ freedBytes: 0, kept: [], failure: failureOf(error) })),
+    remove: params => remove(params).catch(error => ({ freedBytes: 0, kept: [], failure: failureOf(error, texts) })),
     async offers() {
       const connection = await hubConnection({ endpoint: await endpoint() }, environment);
       return prmOffers(texts, connection.endpoint, environment);
     },
-    pair: params => pair(params).catch(error => ({ fetch: false, failure: failureOf(error) })),
+    pair: params => pair(params).catch(error => ({ fetch: false, failure: failureOf(error, texts) })),
   };
 }
 
@@ -247,7 +251,7 @@ function towerOf(said: string): { readonly path: string } | { readonly repositor
   if (repository === undefined) {
     throw new HubError(
       'unsuitable',
-      `"${said}" is no checkpoint: give the full path of a folder, or OWNER/NAME[@REVISION] of the hub.`,
+      phrase`"${said}" is no checkpoint: give the full path of a folder, or OWNER/NAME[@REVISION] of the hub.`,
     );
   }
   return { repository, revision };

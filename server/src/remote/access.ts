@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.ts';
 import { ServerFailure } from './failure.ts';
 
 /** What it takes to speak to a server besides its address. */
@@ -17,7 +18,7 @@ export type AskAccess = (address: URL) => Promise<Access>;
 export const notAllowed = (origin: string) =>
   new ServerFailure(
     'refused',
-    `Texts may not be sent to ${origin}: you said so when you were asked. To be asked again, change "steplight.endpoint.policy" or reload the window; to score on this machine, empty that setting.`,
+    phrase`Texts may not be sent to ${origin}: you said so when you were asked. To be asked again, change "steplight.endpoint.policy" or reload the window; to score on this machine, empty that setting.`,
   );
 
 /** The variable that holds the key of the server that the command line is pointed at. */
@@ -51,13 +52,13 @@ export function baseAddress(written: string, setting: string): URL {
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new ServerFailure(
       'refused',
-      `"${written}" is not an address. Set "${setting}" to one such as http://localhost:8000.`,
+      phrase`"${written}" is not an address. Set "${setting}" to one such as http://localhost:8000.`,
     );
   }
   if (url.username !== '' || url.password !== '') {
     throw new ServerFailure(
       'refused',
-      `The address of ${url.host} has a name or a password in it, and settings are no place for them. Take it out and use "Steplight: Set API Key", or ${keyVariable} on the command line.`,
+      phrase`The address of ${url.host} has a name or a password in it, and settings are no place for them. Take it out and use "Steplight: Set API Key", or ${keyVariable} on the command line.`,
     );
   }
   const path = url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '');

@@ -1,3 +1,4 @@
+import { phrase, type Sentence } from '../phrase.ts';
 import { ServerFailure } from './failure.ts';
 
 /**
@@ -31,8 +32,8 @@ export const completion = (model: string, ids: Int32Array) => ({
 
 /** An answer of the right kind that simply doesn't have in it what was asked for: another way of asking may get it. */
 export class NotThisWay extends ServerFailure {
-  constructor(message: string) {
-    super('nonsense', message);
+  constructor(sentence: Sentence) {
+    super('nonsense', sentence);
   }
 }
 
@@ -46,7 +47,7 @@ export function logProb(said: unknown, of: string, host: string): number {
   if (typeof said === 'number' && said > lowest && said <= highest) return said;
   throw new ServerFailure(
     'nonsense',
-    `${host} gives ${show(said)} as the log-probability of ${of}, which can't be one: the weights it serves are broken, or overflow in its number format.`,
+    phrase`${host} gives ${show(said)} as the log-probability of ${of}, which can't be one: the weights it serves are broken, or overflow in its number format.`,
   );
 }
 

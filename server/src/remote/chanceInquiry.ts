@@ -1,6 +1,7 @@
 import type { Tokenizer } from '../checkpoint/tokenizer.ts';
 import type { ScoreResult } from '../engine/messages.ts';
 import type { ReadingOf } from '../engine/reading.ts';
+import { phrase } from '../phrase.ts';
 import type { Tokens } from './answers.ts';
 import { type HeadQuestion, headRoutes } from './headRoutes.ts';
 import { ask, commonLength, type Inquiry, Memory, roomOf, type Solution, sampleJob } from './inquiry.ts';
@@ -29,8 +30,8 @@ export function labelInquiry(
       question: questionFor(ids, knownAt[0]! - 1),
       routes: labelRoutes,
       lacking: {
-        what: "log-probabilities of the next token after tokens that it is sent, which is what this PRM's chances are made of",
-        wayOut: 'Ollama takes texts and no tokens; serve the PRM with vLLM, SGLang or llama.cpp.',
+        what: phrase`log-probabilities of the next token after tokens that it is sent, which is what this PRM's chances are made of`,
+        wayOut: phrase`Ollama takes texts and no tokens; serve the PRM with vLLM, SGLang or llama.cpp.`,
       },
     },
     score: (towers, solution) =>
@@ -50,9 +51,8 @@ export function headInquiry(readingOf: ReadingOf, tokenizer: Tokenizer): Inquiry
       question: { ids, rows: knownAt.map(end => end - 1), trying: true },
       routes: headRoutes,
       lacking: {
-        what: "classes of tokens, which is what this PRM's chances are made of",
-        wayOut:
-          'Serve the PRM with vLLM and --runner pooling, or leave "steplight.endpoint.policy" empty to score on this machine.',
+        what: phrase`classes of tokens, which is what this PRM's chances are made of`,
+        wayOut: phrase`Serve the PRM with vLLM and --runner pooling, or leave "steplight.endpoint.policy" empty to score on this machine.`,
       },
     },
     score: (towers, solution) =>

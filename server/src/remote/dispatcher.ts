@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { phrase, type Sentence } from '../phrase.ts';
 import { ServerFailure } from './failure.ts';
 import { Pace } from './pace.ts';
 
@@ -41,7 +42,7 @@ export interface DispatcherOptions {
   /** The first pause after a failure; doubled for each that follows it. */
   readonly pause?: number;
   /** Why the server isn't being asked just now; undefined when it is again. */
-  readonly trouble?: (reason: string | undefined) => void;
+  readonly trouble?: (reason: Sentence | undefined) => void;
 }
 
 interface Waiting {
@@ -259,7 +260,7 @@ export class Dispatcher {
       return question.tries < mostTries ? this.pauseAfter(question.tries, failure) : undefined;
     }
     if (failure.kind === 'away') this.pace.lost(now);
-    trouble(failure.message);
+    trouble(failure.sentence);
     // Those that were under way together fail together: that is one failure.
     if (!together) this.pausedUntil = now + this.pauseAfter(this.failures, failure);
     return 0;
@@ -281,4 +282,4 @@ function longest(waiting: readonly Waiting[]): Waiting | undefined {
 }
 
 const tooLate = (milliseconds: number) =>
-  new ServerFailure('away', `No complete answer for ${Math.round(milliseconds / 1000)} s.`);
+  new ServerFailure('away', phrase`No complete answer for ${Math.round(milliseconds / 1000)} s.`);

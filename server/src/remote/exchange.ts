@@ -1,5 +1,6 @@
 import { BrokenAnswer, ConnectionError, get, type Patience, post, type Reply } from '../generate/http.ts';
 import { SourceError } from '../generate/source.ts';
+import { phrase, type Sentence } from '../phrase.ts';
 import type { AskAccess } from './access.ts';
 import { ServerFailure } from './failure.ts';
 
@@ -16,7 +17,7 @@ export interface Answer {
   readonly json: unknown;
   readonly text: string;
   /** What a refusal says, as a sentence to append; without the key, which some servers repeat. */
-  readonly says: string;
+  readonly says: Sentence;
 }
 
 const longestRefusal = 65_536;
@@ -47,13 +48,13 @@ export async function ask(
       reply.discard();
       throw new ServerFailure(
         'refused',
-        `${base.host} sends elsewhere (status ${reply.status}), and Steplight stays with the address you gave. Write the new one there if you trust it.`,
+        phrase`${base.host} sends elsewhere (status ${reply.status}), and Steplight stays with the address you gave. Write the new one there if you trust it.`,
       );
     }
     const text = await whole(reply, base, reply.status === 200 ? longest : longestRefusal);
     const says = words(text, key);
     if (reply.status === 429 || reply.status === 503) {
-      throw new ServerFailure('busy', `${base.host} is busy (status ${reply.status}).${says}`, waitOf(reply));
+      throw new ServerFailure('busy', phrase`${base.host} is busy (status ${reply.status}).${says}`, waitOf(reply));
     }
     return { status: reply.status, json: parsed(text), text, says };
   } catch (error) {
@@ -70,35 +71,35 @@ export async function insist(...question: Parameters<typeof ask>): Promise<unkno
     if (/\bNaN\b|\bInfinity\b/.test(text)) {
       throw new ServerFailure(
         'nonsense',
-        `${base.host} computes values that aren't numbers: the weights it serves are broken, or overflow in its number format. Serve them with --dtype bfloat16 or float32.`,
+        phrase`${base.host} computes values that aren't numbers: the weights it serves are broken, or overflow in its number format. Serve them with --dtype bfloat16 or float32.`,
       );
     }
-    throw new ServerFailure('away', `${base.host} sent something that isn't JSON.`);
+    throw new ServerFailure('away', phrase`${base.host} sent something that isn't JSON.`);
   }
   throw refusal(base, path, status, says);
 }
 
-function refusal({ host }: URL, path: string, status: number, says: string): ServerFailure {
+function refusal({ host }: URL, path: string, status: number, says: Sentence): ServerFailure {
   switch (status) {
     case 401:
     case 403:
       return new ServerFailure(
         'refused',
-        `${host} wants ${status === 401 ? 'a key, or another one' : 'another key'} (status ${status}). Set it with "Steplight: Set API Key", or in STEPLIGHT_ENDPOINT_KEY on the command line.${says}`,
+        phrase`${host} wants ${status === 401 ? phrase`a key, or another one` : phrase`another key`} (status ${status}). Set it with "Steplight: Set API Key", or in STEPLIGHT_ENDPOINT_KEY on the command line.${says}`,
       );
     case 404:
-      return new ServerFailure('refused', `${host} has nothing at /${path} (status 404).${says}`);
+      return new ServerFailure('refused', phrase`${host} has nothing at /${path} (status 404).${says}`);
   }
   // A server that fails may be starting again.
   if (status >= 500)
-    return new ServerFailure('away', `${host} failed (status ${status}). Its own log says why.${says}`);
-  return new ServerFailure('refused', `${host} refused the question (status ${status}).${says}`);
+    return new ServerFailure('away', phrase`${host} failed (status ${status}). Its own log says why.${says}`);
+  return new ServerFailure('refused', phrase`${host} refused the question (status ${status}).${says}`);
 }
 
 function told(error: unknown): unknown {
   if (error instanceof ConnectionError || error instanceof BrokenAnswer)
-    return new ServerFailure('away', error.message);
-  if (error instanceof SourceError) return new ServerFailure('refused', error.message);
+    return new ServerFailure('away', error.sentence);
+  if (error instanceof SourceError) return new ServerFailure('refused', error.sentence);
   return error;
 }
 
@@ -112,7 +113,7 @@ async function whole(reply: Reply, { host }: URL, longest: number): Promise<stri
       reply.discard();
       throw new ServerFailure(
         'nonsense',
-        `${host} sends more than an answer can be long (${(longest / megabyte).toFixed(1)} MB): it isn't read any further.`,
+        phrase`${host} sends more than an answer can be long (${(longest / megabyte).toFixed(1)} MB): it isn't read any further.`,
       );
     }
     text += decoder.decode(part, { stream: true });
@@ -128,7 +129,7 @@ function waitOf({ headers }: Reply): number | undefined {
 }
 
 /** What a refusal says, in whichever of the usual forms, as one short line. */
-function words(text: string, key: string | undefined): string {
+function words(text: string, key: string | undefined): Sentence {
   const json = parsed(text);
   const inner = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;
@@ -140,7 +141,7 @@ function words(text: string, key: string | undefined): string {
   const line = said.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
   if (line === '') return '';
   const short = line.length > 200 ? `${line.slice(0, 199)}…` : line;
-  return ` It says: ${short}${/[.!?…]$/.test(short) ? '' : '.'}`;
+  return phrase` It says: ${short}${/[.!?…]$/.test(short) ? '' : '.'}`;
 }
 
 function parsed(text: string): unknown {

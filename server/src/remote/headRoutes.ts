@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.ts';
 import { at, NotThisWay, type Route, type Tokens } from './answers.ts';
 import { ServerFailure } from './failure.ts';
 
@@ -30,7 +31,7 @@ const logits: HeadRoute = {
     const pairs = pairsOf(answer, question, host);
     // Older versions don't know how to leave it aside, and what they say would be taken for logits.
     if (question.trying && pairs.every(isChances)) {
-      throw new NotThisWay(`${host} gives chances where logits were asked for.`);
+      throw new NotThisWay(phrase`${host} gives chances where logits were asked for.`);
     }
     return Float32Array.from(pairs, ([bad, good]) => good - bad);
   },
@@ -53,7 +54,7 @@ const chances: HeadRoute = {
     if (wrong >= 0) {
       throw new ServerFailure(
         'nonsense',
-        `${host} gives ${pairs[wrong]!.join(' and ')} as the chances of two classes at step ${wrong + 1}, which can't be: their sum is not 1.`,
+        phrase`${host} gives ${pairs[wrong]!.join(' and ')} as the chances of two classes at step ${wrong + 1}, which can't be: their sum is not 1.`,
       );
     }
     const log = (chance: number) => Math.log(Math.max(chance, smallest));
@@ -71,7 +72,7 @@ const isChances = ([bad, good]: Pair) => bad >= 0 && good >= 0 && Math.abs(bad +
 /** One for each row. vLLM tells all tokens, or only those where its `step_tag_id` stands: for Qwen's PRMs it knows the tag. */
 function pairsOf(answer: unknown, { ids, rows }: HeadQuestion, host: string): readonly Pair[] {
   const list = at(answer, 'data', 0, 'data');
-  if (!Array.isArray(list)) throw new NotThisWay(`${host} gives no classes of the text it was sent.`);
+  if (!Array.isArray(list)) throw new NotThisWay(phrase`${host} gives no classes of the text it was sent.`);
   const tag = ids[rows[0]!];
   // Those that the problem or a step has in its own text count, too.
   const tagged = [...ids.keys()].filter(t => ids[t] === tag);
@@ -79,7 +80,7 @@ function pairsOf(answer: unknown, { ids, rows }: HeadQuestion, host: string): re
   if (places?.length === 0) {
     throw new ServerFailure(
       'nonsense',
-      `${host} gives ${list.length} classes for ${ids.length} tokens, of which ${tagged.length} are tags (token ${tag}). Serve the PRM with --pooler-config '{"step_tag_id": ${tag}}'.`,
+      phrase`${host} gives ${list.length} classes for ${ids.length} tokens, of which ${tagged.length} are tags (token ${tag ?? ''}). Serve the PRM with --pooler-config '{"step_tag_id": ${tag ?? ''}}'.`,
     );
   }
   return rows.map((row, k) => {
@@ -87,7 +88,7 @@ function pairsOf(answer: unknown, { ids, rows }: HeadQuestion, host: string): re
     if (Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite)) return pair as unknown as Pair;
     throw new ServerFailure(
       'nonsense',
-      `${host} gives ${String(JSON.stringify(pair)).slice(0, 40)} at step ${k + 1}, which isn't what a head of two classes says: it serves another model, or broken weights.`,
+      phrase`${host} gives ${String(JSON.stringify(pair)).slice(0, 40)} at step ${k + 1}, which isn't what a head of two classes says: it serves another model, or broken weights.`,
     );
   });
 }

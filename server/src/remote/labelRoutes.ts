@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.ts';
 import { at, completion, logProb, NotThisWay, type Route, type Tokens } from './answers.ts';
 import { ServerFailure } from './failure.ts';
 
@@ -24,7 +25,7 @@ export class MissingLabel extends ServerFailure {
   constructor({ token }: Label, told: number, host: string) {
     super(
       'refused',
-      `${host} tells only the ${told} likeliest tokens, and the PRM's label ${JSON.stringify(token)} is not among them, so this step's chance is not known. Serve the PRM with vLLM 0.32 or later or with SGLang, which are asked for the labels themselves, or leave "steplight.endpoint.policy" empty to score on this machine.`,
+      phrase`${host} tells only the ${told} likeliest tokens, and the PRM's label ${JSON.stringify(token)} is not among them, so this step's chance is not known. Serve the PRM with vLLM 0.32 or later or with SGLang, which are asked for the labels themselves, or leave "steplight.endpoint.policy" empty to score on this machine.`,
     );
   }
 }
@@ -45,7 +46,7 @@ const named: LabelRoute = {
     const told = likeliest(answer, host);
     return odds(question, host, ({ id }) => {
       const found = told.find(one => one.id === id);
-      if (found === undefined) throw new NotThisWay(`${host} doesn't tell the tokens it was asked about.`);
+      if (found === undefined) throw new NotThisWay(phrase`${host} doesn't tell the tokens it was asked about.`);
       return found.logProb;
     });
   },
@@ -66,13 +67,13 @@ const generate: LabelRoute = {
     const meta = at(answer, 'meta_info') ?? at(answer, 0, 'meta_info');
     sameLength(at(meta, 'prompt_tokens'), question, host);
     const told = at(meta, 'output_token_ids_logprobs', 0);
-    if (!Array.isArray(told)) throw new NotThisWay(`${host} doesn't tell the tokens it was asked about.`);
+    if (!Array.isArray(told)) throw new NotThisWay(phrase`${host} doesn't tell the tokens it was asked about.`);
     return odds(question, host, ({ id, token }) => {
       const entry = told.find(one => at(one, 1) === id);
       if (entry === undefined) {
         throw new ServerFailure(
           'nonsense',
-          `${host} answers for other tokens than the PRM's ${JSON.stringify(token)}.`,
+          phrase`${host} answers for other tokens than the PRM's ${JSON.stringify(token)}.`,
         );
       }
       return at(entry, 0);
@@ -136,14 +137,14 @@ function chosen(question: LabelQuestion, told: readonly Told[], host: string): F
     if (text === undefined) {
       throw new ServerFailure(
         'refused',
-        `${host} tells tokens as texts and not as ids, and the PRM's label ${JSON.stringify(token)} can't be told from others of its vocabulary by its text.`,
+        phrase`${host} tells tokens as texts and not as ids, and the PRM's label ${JSON.stringify(token)} can't be told from others of its vocabulary by its text.`,
       );
     }
     const found = told.filter(one => one.text === text);
     if (found.length > 1) {
       throw new ServerFailure(
         'nonsense',
-        `${host} tells ${JSON.stringify(text)} ${found.length} times as a next token.`,
+        phrase`${host} tells ${JSON.stringify(text)} ${found.length} times as a next token.`,
       );
     }
     if (found.length === 0) throw new MissingLabel(label, told.length, host);
@@ -189,9 +190,10 @@ function sameLength(told: unknown, { ids }: Tokens, host: string): void {
   if (typeof told === 'number' && told !== ids.length) {
     throw new ServerFailure(
       'nonsense',
-      `${host} has read ${told} tokens where ${ids.length} were sent: it reads another text than the one that was sent.`,
+      phrase`${host} has read ${told} tokens where ${ids.length} were sent: it reads another text than the one that was sent.`,
     );
   }
 }
 
-const noneTold = (host: string) => new NotThisWay(`${host} gives no log-probabilities of what it could write next.`);
+const noneTold = (host: string) =>
+  new NotThisWay(phrase`${host} gives no log-probabilities of what it could write next.`);

@@ -1,4 +1,5 @@
 import type { TokenisedText, Tokenizer } from '../checkpoint/tokenizer.ts';
+import { phrase, type Sentence } from '../phrase.ts';
 import { at, NotThisWay, type Route, type Tokens } from './answers.ts';
 import { type Answer, ask, insist, type Server } from './exchange.ts';
 import { ServerFailure } from './failure.ts';
@@ -25,7 +26,7 @@ export interface Sample<Question extends Tokens> {
   /** The ways of asking it, the best first. */
   readonly routes: readonly Route<Question>[];
   /** What a server lacks that knows none of them, and the way out. */
-  readonly lacking: { readonly what: string; readonly wayOut: string };
+  readonly lacking: { readonly what: Sentence; readonly wayOut: Sentence };
 }
 
 const longest = 4 * 2 ** 20;
@@ -72,12 +73,13 @@ function modelFor(wanted: string, models: readonly Model[], host: string): strin
   const names = models.map(({ id }) => id);
   if (wanted !== '' && (names.length === 0 || names.includes(wanted))) return wanted;
   if (wanted === '' && names.length === 1) return names[0]!;
-  const serves = names.length === 0 ? "doesn't say what it serves" : `serves ${names.slice(0, 8).join(', ')}`;
+  const serves =
+    names.length === 0 ? phrase`doesn't say what it serves` : phrase`serves ${names.slice(0, 8).join(', ')}`;
   throw new ServerFailure(
     'refused',
     wanted === ''
-      ? `${host} ${serves}: name the model to be asked in "steplight.endpoint.policyModel" or "steplight.endpoint.referenceModel" (on the command line --endpoint-model, --reference-model).`
-      : `${host} ${serves}, and not ${wanted}. Correct the name, or serve that model.`,
+      ? phrase`${host} ${serves}: name the model to be asked in "steplight.endpoint.policyModel" or "steplight.endpoint.referenceModel" (on the command line --endpoint-model, --reference-model).`
+      : phrase`${host} ${serves}, and not ${wanted}. Correct the name, or serve that model.`,
   );
 }
 
@@ -119,11 +121,12 @@ async function compareTokenizers<Question extends Tokens>(
   const first = Array.from({ length: Math.max(ids.length, tokens.length) }).findIndex((_, t) => ids[t] !== tokens[t]);
   if (first < 0) return 'same';
   const piece = text.slice(starts[first] ?? text.length, (starts[first + 1] ?? text.length) + 8);
-  const mine = first < ids.length ? `${ids[first]} (${JSON.stringify(tokenizer.token(ids[first]!) ?? '')})` : 'nothing';
-  const theirs = JSON.stringify(tokens[first]) ?? 'nothing';
+  const mine =
+    first < ids.length ? `${ids[first]} (${JSON.stringify(tokenizer.token(ids[first]!) ?? '')})` : phrase`nothing`;
+  const theirs = JSON.stringify(tokens[first]) ?? phrase`nothing`;
   throw new ServerFailure(
     'refused',
-    `${host}'s ${model} has another tokenizer than the PRM: at ${JSON.stringify(piece)} the PRM's gives token ${mine}, the server's ${theirs}. Serve the very checkpoint that the PRM names.`,
+    phrase`${host}'s ${model} has another tokenizer than the PRM: at ${JSON.stringify(piece)} the PRM's gives token ${mine}, the server's ${theirs}. Serve the very checkpoint that the PRM names.`,
   );
 }
 
@@ -153,7 +156,7 @@ async function workingRoute<Question extends Tokens>(
   const why = refusals.find(({ kind, message }) => kind === 'refused' && !message.includes('(status 404)'));
   throw new ServerFailure(
     'refused',
-    `${server.base.host} (${software}) gives no ${lacking.what}.${why ? ` ${why.message}` : ''} ${lacking.wayOut}`,
+    phrase`${server.base.host} (${software}) gives no ${lacking.what}.${why ? phrase` ${why.sentence}` : ''} ${lacking.wayOut}`,
   );
 }
 

@@ -8,6 +8,7 @@ import { stepReadings } from '../engine/reading.ts';
 import { headOf } from '../engine/stepHead.ts';
 import type { Patience } from '../generate/http.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
+import { phrase, type Sentence, sentenceOf, spoken } from '../phrase.ts';
 import { towerFolder } from '../prms/places.ts';
 import type { AskAccess } from './access.ts';
 import type { Tokens } from './answers.ts';
@@ -43,7 +44,7 @@ export interface RemoteStatus {
   /** "vLLM 0.32.0 at gpu:8000" */
   readonly served?: string;
   /** Why it failed, or why the server isn't being asked just now. */
-  readonly reason?: string;
+  readonly reason?: Sentence;
   /** Questions that the servers have at once. */
   readonly width?: number;
 }
@@ -77,7 +78,7 @@ export class RemoteScorer implements StepScorer {
   private parts: Promise<Parts> | undefined;
   private known: Parts | undefined;
   private failure: { readonly error: unknown; readonly at: number } | undefined;
-  private trouble: string | undefined;
+  private trouble: Sentence | undefined;
   private running = 0;
 
   constructor(options: RemoteScorerOptions) {
@@ -128,7 +129,7 @@ export class RemoteScorer implements StepScorer {
   }
 
   async dispose(): Promise<void> {
-    this.closed.abort(new ServerFailure('refused', 'The server is not asked any more: another one was chosen.'));
+    this.closed.abort(new ServerFailure('refused', phrase`The server is not asked any more: another one was chosen.`));
   }
 
   private async ready(signal: AbortSignal): Promise<Parts> {
@@ -159,13 +160,13 @@ export class RemoteScorer implements StepScorer {
     if (manifest.family === 'value') {
       throw new ServerFailure(
         'refused',
-        `${manifest.name} is of the family value, for which servers have no head. Leave "steplight.endpoint.policy" empty to score it on this machine.`,
+        phrase`${manifest.name} is of the family value, for which servers have no head. Leave "steplight.endpoint.policy" empty to score it on this machine.`,
       );
     }
     if (manifest.reference !== undefined && this.towers.length < 2) {
       throw new ServerFailure(
         'refused',
-        `${manifest.name} has a reference beside its policy, and only the policy's server is named. Set "steplight.endpoint.reference" or "steplight.endpoint.referenceModel" (--reference-endpoint or --reference-model on the command line).`,
+        phrase`${manifest.name} has a reference beside its policy, and only the policy's server is named. Set "steplight.endpoint.reference" or "steplight.endpoint.referenceModel" (--reference-endpoint or --reference-model on the command line).`,
       );
     }
     const checkpoint = await towerFolder(folder, manifest.policy);
@@ -200,8 +201,9 @@ export class RemoteScorer implements StepScorer {
     return new Dispatcher({
       ...this.options.dispatching,
       trouble: reason => {
-        if (reason === this.trouble) return;
-        if (reason !== undefined && this.trouble === undefined) this.options.log(`${reason} It is asked again.`);
+        const [was, is] = [this.trouble, reason].map(one => one && spoken(one));
+        if (is === was) return;
+        if (is !== undefined && was === undefined) this.options.log(`${is} It is asked again.`);
         if (reason === undefined) this.options.log(`${host} answers again.`);
         this.trouble = reason;
         this.changed();
@@ -225,5 +227,5 @@ function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 
 const describe = ({ server, served }: ServedTower) => `${served.model} at ${server.base.host} (${served.software})`;
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Refusal ? `${error.message}.` : error instanceof Error ? error.message : String(error);
+const reasonOf = (error: unknown): Sentence =>
+  error instanceof Refusal ? phrase`${error.sentence}.` : sentenceOf(error);

@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.ts';
 import type { Settings } from '../settings.ts';
 import type { WitnessesContext } from '../witnesses.ts';
 import { baseAddress } from './access.ts';
@@ -14,7 +15,7 @@ export function remoteScorer(
   { access, log, statusChanged }: Pick<WitnessesContext, 'access' | 'log' | 'statusChanged'>,
 ): RemoteScorer | ServerFailure {
   try {
-    if (access === undefined) throw new ServerFailure('refused', 'No server can be asked from here.');
+    if (access === undefined) throw new ServerFailure('refused', phrase`No server can be asked from here.`);
     return new RemoteScorer({ folder, ...towersServed(settings), access, log, statusChanged });
   } catch (error) {
     if (error instanceof ServerFailure) return error;

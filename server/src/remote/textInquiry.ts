@@ -2,6 +2,7 @@ import type { ChatTemplate } from '../checkpoint/chatTemplate.ts';
 import type { Tokenizer } from '../checkpoint/tokenizer.ts';
 import { questionOf, stepLogProbs } from '../engine/question.ts';
 import type { ImplicitManifest } from '../manifest.ts';
+import { phrase } from '../phrase.ts';
 import { ask, commonLength, type Inquiry, Memory, roomOf, sampleJob } from './inquiry.ts';
 import { type TextQuestion, textRoutes } from './textRoutes.ts';
 
@@ -28,8 +29,8 @@ export function textInquiry(
       question: { ids: encoded.ids, from: 1 },
       routes: textRoutes,
       lacking: {
-        what: "prompt log-probabilities, which is what this PRM's reward is made of",
-        wayOut: 'llama.cpp and Ollama give none; serve the PRM with vLLM or SGLang.',
+        what: phrase`prompt log-probabilities, which is what this PRM's reward is made of`,
+        wayOut: phrase`llama.cpp and Ollama give none; serve the PRM with vLLM or SGLang.`,
       },
     },
     async score(towers, { job, onStep, ...asking }) {

@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.ts';
 import { at, completion, logProb, NotThisWay, type Route, type Tokens } from './answers.ts';
 import { ServerFailure } from './failure.ts';
 
@@ -86,11 +87,11 @@ function filled(ids: Int32Array, from: number, host: string, value: (t: number) 
 }
 
 function listOf(list: unknown, length: number, more: number, host: string): readonly unknown[] {
-  if (!Array.isArray(list)) throw new NotThisWay(`${host} gives no log-probabilities of the text it was sent.`);
+  if (!Array.isArray(list)) throw new NotThisWay(phrase`${host} gives no log-probabilities of the text it was sent.`);
   if (list.length < length || list.length > length + more) {
     throw new ServerFailure(
       'nonsense',
-      `${host} gives ${list.length} log-probabilities for ${length} tokens: it reads another text than the one that was sent.`,
+      phrase`${host} gives ${list.length} log-probabilities for ${length} tokens: it reads another text than the one that was sent.`,
     );
   }
   return list;
@@ -99,5 +100,5 @@ function listOf(list: unknown, length: number, more: number, host: string): read
 const otherTokens = (host: string, t: number) =>
   new ServerFailure(
     'nonsense',
-    `${host} answers for other tokens than were sent (first at token ${t}): something between here and the model changes the text.`,
+    phrase`${host} answers for other tokens than were sent (first at token ${t}): something between here and the model changes the text.`,
   );

@@ -61,7 +61,7 @@ export function createCudaDesk({ texts, index, environment = process.env }: Cuda
         await fetchCuda({ home, index: connection }, signal, teller);
         return { done: true };
       } catch (error) {
-        return { done: false, failure: failureOf(error) };
+        return { done: false, failure: failureOf(error, texts) };
       }
     },
     remove: async () => ({ freedBytes: await removeCuda(home) }),

@@ -8,6 +8,7 @@ import { download, type Tuning } from '../hub/download.ts';
 import { HubError } from '../hub/failure.ts';
 import { locked } from '../hub/lock.ts';
 import { partialBytes } from '../hub/partialFile.ts';
+import { phrase } from '../phrase.ts';
 import { ownName, recordFile } from './cudaFolder.ts';
 import { cudaWheels, providerVersion, type Wheel } from './cudaWheels.ts';
 import { locate } from './packageIndex.ts';
@@ -146,7 +147,7 @@ async function checkRoom(folder: string, needed: number): Promise<void> {
   if (free >= needed) return;
   throw new HubError(
     'no-room',
-    `CUDA support needs ${amount(needed)} on the disk of ${folder}, where ${amount(free)} are free. Make room and install it again.`,
+    phrase`CUDA support needs ${amount(needed)} on the disk of ${folder}, where ${amount(free)} are free. Make room and install it again.`,
   );
 }
 

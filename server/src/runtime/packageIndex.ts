@@ -1,8 +1,9 @@
 import { get, type Route } from '../generate/http.ts';
 import { SourceError } from '../generate/source.ts';
 import { HubError } from '../hub/failure.ts';
+import { phrase } from '../phrase.ts';
 
-const another = 'The setting "steplight.cuda.index" can name another index of Python packages.';
+const another = phrase`The setting "steplight.cuda.index" can name another index of Python packages.`;
 
 const publicIndex = 'https://pypi.org/simple';
 
@@ -25,7 +26,7 @@ export async function locate(
     address.hash = '';
     return address;
   }
-  throw new HubError('not-found', `${url.host} has no ${file}. ${another}`);
+  throw new HubError('not-found', phrase`${url.host} has no ${file}. ${another}`);
 }
 
 /** The addresses that a page of an index links to, as they stand there. */
@@ -54,7 +55,7 @@ async function page(from: URL, route: Route, signal: AbortSignal): Promise<{ url
   for (let hops = 0; hops < 5; hops++) {
     const reply = await get(url, { accept, 'accept-encoding': 'identity' }, route, signal).catch((error: Error) => {
       if (!(error instanceof SourceError)) throw error;
-      throw new HubError('network', `${error.message} The CUDA libraries come from there. ${another}`);
+      throw new HubError('network', phrase`${error.sentence} The CUDA libraries come from there. ${another}`);
     });
     const { status, headers } = reply;
     const next = status >= 300 && status < 400 ? URL.parse(headers.location ?? '', url.href) : undefined;
@@ -66,11 +67,11 @@ async function page(from: URL, route: Route, signal: AbortSignal): Promise<{ url
     reply.discard();
     if (!next) break;
     if (next.protocol !== 'https:' && url.protocol === 'https:')
-      throw new HubError('failed', `${url.host} leads to an address that is not safe.`);
+      throw new HubError('failed', phrase`${url.host} leads to an address that is not safe.`);
     url = next;
   }
   throw new HubError(
     'failed',
-    `${from.host} doesn't answer as an index of Python packages does (${from.pathname}). ${another}`,
+    phrase`${from.host} doesn't answer as an index of Python packages does (${from.pathname}). ${another}`,
   );
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { spoken } from '../../../server/src/phrase.ts';
 import { Dispatcher, type DispatcherOptions } from '../../../server/src/remote/dispatcher.ts';
 import { type FailureKind, ServerFailure } from '../../../server/src/remote/failure.ts';
 import { Pace } from '../../../server/src/remote/pace.ts';
@@ -137,7 +138,10 @@ describe('what is tried again', () => {
   it('a server that is gone is asked by one question at a time, until the deadline', async () => {
     const reasons: (string | undefined)[] = [];
     const deadlines = { urgent: 20_000, bulk: 100_000 };
-    const { clock, dispatcher: to } = dispatcher({ deadlines, trouble: reason => reasons.push(reason) });
+    const { clock, dispatcher: to } = dispatcher({
+      deadlines,
+      trouble: reason => reasons.push(reason && spoken(reason)),
+    });
     let asked = 0;
     const send = async () => {
       asked++;
