@@ -24,6 +24,7 @@ class Solution:
     slip: str  # the kind of slip, "right", or "sampled"
     first_wrong: int  # −1 for a right one; evaluation only
     goal: Goal
+    whole: bool = True  # nothing that the problem says is hidden
 
 
 def write(family, seed: int, slip_at: int | None = None, slip_seed: int = 0) -> tuple[Problem, Pen]:
@@ -116,7 +117,8 @@ def draw(rng: random.Random, families: dict, slipped: int) -> list[Solution]:
         busy = tuple(map(as_read, cluttered(steps, shown, random.Random(seed)))) if clutter else plain
         return busy if len(shown) + sum(map(len, busy)) <= LONGEST else plain
 
-    found = [Solution(family.__name__, shown, written(right), True, "right", -1, problem.goal)]
+    whole = {part for part in problem.text.split(";") if not LONE_LETTER.fullmatch(part)} <= set(shown.split(";"))
+    found = [Solution(family.__name__, shown, written(right), True, "right", -1, problem.goal, whole)]
     for _ in range(slipped * 4):
         if len(found) > slipped or not pen.places:
             break

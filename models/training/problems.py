@@ -1,17 +1,22 @@
-"""A small fixed set of problems for `npm run bench -- best-of`, as JSON lines: each with its answer and a right solution.
+"""The problems of `npm run bench -- best-of`, as JSON lines: each with its answer and a right solution.
 
-    python models/training/problems.py > bench/data/problems.jsonl
+    python models/training/problems.py --held-out 110 --trained 6 bench/data/problems.jsonl
+
+adds to those that are there, so that what was measured on the first of them can be measured again.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+from itertools import zip_longest
+from pathlib import Path
 
 import families
 import rollouts
 from goals import Expression, Goal, Inequality, Roots, Value
 
-SEED = 20_260  # of no other stage
+SEED = 20_360  # of no other stage
 
 
 def answer(goal: Goal) -> str | None:
@@ -26,20 +31,32 @@ def answer(goal: Goal) -> str | None:
     return None
 
 
-def problems(drawn: dict, each: int) -> list[dict]:
-    """So many of every family, no problem twice, only those that a view shows whole."""
+def more(drawn: dict, each: int, known: list[dict]) -> list[dict]:
+    """What is missing to so many of every family, the families in turn; no problem twice, each whole in the view.
+
+    A family of few problems gives those it has.
+    """
     found = []
     for at, family in enumerate(drawn):
-        own: dict[str, dict] = {}
-        for one in rollouts.problems({family: 1}, 20 * each, SEED + at, whole=True):
+        own = {row["problem"] for row in known if row["family"] == family.__name__}
+        rows = []
+        for one in rollouts.problems({family: 1}, 4 * max(0, each - len(own)), SEED + at, whole=True):
             wanted = answer(one.goal)
-            if wanted is not None and len(own) < each:
-                own.setdefault(one.problem, {"family": one.family, "problem": one.problem, "answer": wanted, "solution": one.steps})
-        found += own.values()
-    return found
+            if wanted is not None and len(own) < each and one.problem not in own:
+                own.add(one.problem)
+                rows.append({"family": one.family, "problem": one.problem, "answer": wanted, "solution": one.steps})
+        found.append(rows)
+    return [row for together in zip_longest(*found) for row in together if row]
 
 
 if __name__ == "__main__":
-    for name, drawn, each in (("held-out", families.HELD_OUT, 14), ("trained", families.JUDGED, 3)):
-        for row in problems(drawn, each):
-            print(json.dumps({"set": name, **row}, ensure_ascii=False))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--held-out", type=int, default=14, help="problems of every held-out family")
+    parser.add_argument("--trained", type=int, default=3, help="problems of every trained family")
+    args = parser.parse_args()
+    known = [json.loads(line) for line in args.file.read_text().splitlines()] if args.file.exists() else []
+    with args.file.open("a") as file:
+        for name, drawn, each in (("held-out", families.HELD_OUT, args.held_out), ("trained", families.JUDGED, args.trained)):
+            for row in more(drawn, each, [row for row in known if row["set"] == name]):
+                file.write(json.dumps({"set": name, **row}, ensure_ascii=False) + "\n")

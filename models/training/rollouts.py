@@ -33,7 +33,7 @@ def problems(families: dict, count: int, seed: int, *, whole: bool = False) -> l
     rng, found = random.Random(seed), []
     while len(found) < count:
         solution = draw(rng, families, 0)[0]
-        if solution.problem and (not whole or not solution.problem.endswith(";")):
+        if solution.problem and (not whole or solution.whole):
             found.append(solution)
     return found
 
