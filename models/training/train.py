@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 import families
+import product
 import rollouts
 from corpus import Corpus, generate, like_length, like_length_pairs, padded
 from objectives import OBJECTIVES
@@ -58,11 +59,11 @@ def schedule(step: int, share: float, *, warmup: int, flat: float, floor: float 
 
 
 def data(args, out: Path, log: Log) -> None:
-    shards = {f"train-{k:02d}": (families.TRAINED, SHARD, args.slipped, 10 + k) for k in range(-(-args.problems // SHARD))}
+    shards = {f"train-{k:02d}": (families.TRAINED, min(SHARD, args.problems - k * SHARD), args.slipped, 10 + k) for k in range(-(-args.problems // SHARD))}
     wanted = shards | {
-        "valid": (families.TRAINED, 2000, 1, 2),
-        "test": (families.TRAINED, 2000, 1, 3),
-        "held-out": (families.HELD_OUT, 1500, 1, 4),
+        "valid": (families.TRAINED, args.drawn_problems, 1, 2),
+        "test": (families.TRAINED, args.drawn_problems, 1, 3),
+        "held-out": (families.HELD_OUT, args.drawn_problems * 3 // 4, 1, 4),
     }
     for name, (drawn, count, slipped, seed) in wanted.items():
         path = out / f"{name}.npz"
@@ -77,6 +78,11 @@ def training_data(out: Path) -> tuple[Corpus, int]:
     """All shards there are by now, and how many."""
     shards = sorted(out.glob("train-*.npz"))
     return Corpus.join([Corpus.load(p) for p in shards]), len(shards)
+
+
+def checkpoint(out: Path, name: str) -> Path:
+    """A tower of this run by its name, or of another by its file."""
+    return Path(name) if name.endswith(".pt") else out / f"{name}.pt"
 
 
 def optimizers(tower: Tower, kind: str, rate: float):
@@ -147,7 +153,8 @@ def rows_for(corpus: Corpus, wrong_too: bool) -> list[int]:
 
 def reference(args, out: Path, log: Log) -> None:
     torch.manual_seed(args.seed)
-    tower = Tower(Shape(width=args.width, layers=args.layers, heads=args.heads, inner=args.inner))
+    shape = Shape(width=args.width, layers=args.layers, heads=args.heads, inner=args.inner)
+    tower = Tower.load(checkpoint(out, args.reference_start)) if args.reference_start else Tower(shape)
     log(stage="reference", parameters=tower.parameters_count())
     language_model(args, out, log, stage="reference", start=tower, wrong_too=False, minutes=args.reference_minutes, rate=args.rate, kind=args.optimizer, early=[0.2, 0.4, 0.6, 0.8])
 
@@ -173,8 +180,10 @@ def sampled(args, out: Path, log: Log) -> None:
         ("valid-rollouts", "mixed", 1.0, families.JUDGED, args.test_problems, 4, 203, True),
     ]
     for k, (source, temperature, share) in enumerate(sources):
-        for j in range(-(-int(args.rollout_problems * share) // ROLLED_TOGETHER)):
-            parts.append((f"rollouts-{k}-{j:02d}", source, temperature, families.SAMPLED, ROLLED_TOGETHER, 6, 300 + 100 * k + j, False))
+        wanted = int(args.rollout_problems * share)
+        for j in range(-(-wanted // ROLLED_TOGETHER)):
+            count = min(ROLLED_TOGETHER, wanted - j * ROLLED_TOGETHER)
+            parts.append((f"rollouts-{k}-{j:02d}", source, temperature, families.SAMPLED, count, 6, 300 + 100 * k + j, False))
     parts = [part for part in parts if (out / f"{part[1]}.pt").exists()]
     for name, source, temperature, drawn, count, each, seed, truth in parts:
         path = out / f"{name}.npz"
@@ -202,7 +211,10 @@ def policy(args, out: Path, log: Log) -> None:
     slipped, _ = training_data(out)
     own, parts = own_solutions(out)
     torch.manual_seed(args.seed)
-    base, tower = (Tower.load(out / f"{start}.pt", args.device) for start in ("mixed", args.start))
+    base, tower = (Tower.load(checkpoint(out, start), args.device) for start in ("mixed", args.start))
+    shares = product.blind_spots(product.read(out, "valid", Corpus.load(out / "valid.npz"))) if args.beside_exact else None
+    if shares:
+        log(stage=name, shares={family: round(share, 3) for family, share in sorted(shares.items(), key=lambda pair: -pair[1])})
     optimizer = torch.optim.AdamW(tower.parameters(), args.policy_rate, betas=(0.9, 0.95), weight_decay=0.0)
     average = {n: w.clone() for n, w in tower.state_dict().items()}  # of the last weights: steadier than any of them
     step = solutions = 0
@@ -215,7 +227,7 @@ def policy(args, out: Path, log: Log) -> None:
         step, solutions, spent = stored["step"], stored["solutions"], stored["spent"]
     run, fixed = tower.quick(compiled=args.compile), base.quick(compiled=args.compile)
     clock, rng = Clock(args.policy_minutes, spent), random.Random(args.seed + step)
-    sources = [(slipped, like_length_pairs(slipped, args.batch, rng)), (own, like_length_pairs(own, args.batch, rng))]
+    sources = [(corpus, like_length_pairs(corpus, args.batch, rng, shares)) for corpus in (slipped, own)]
     objective = OBJECTIVES[args.objective]
     total, hits, count, saved = 0.0, 0.0, 0, clock.spent
     progress = lambda: step / args.policy_steps if args.policy_steps else clock.share  # noqa: E731
@@ -248,7 +260,7 @@ def policy(args, out: Path, log: Log) -> None:
             torch.save({"weights": tower.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "step": step, "solutions": solutions, "spent": clock.spent}, partial)
             if len(list(out.glob("rollouts-*.npz"))) > parts:
                 own, parts = own_solutions(out)
-                sources[1] = own, like_length_pairs(own, args.batch, rng)
+                sources[1] = own, like_length_pairs(own, args.batch, rng, shares)
                 log(stage=name, step=step, parts=parts, rollouts=len(own))
     tower.load_state_dict(average)
     tower.save(path, steps=step, solutions=solutions, minutes=clock.spent / 60, beta=args.beta, objective=args.objective)
@@ -285,6 +297,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--heads", type=int, default=Shape.heads)
     parser.add_argument("--inner", type=int, default=Shape.inner)
     parser.add_argument("--problems", type=int, default=400_000)
+    parser.add_argument("--drawn-problems", type=int, default=2000, help="problems of each set of slipped solutions for evaluation, held-out three quarters of it")
     parser.add_argument("--slipped", type=int, default=2, help="wrong solutions per problem")
     parser.add_argument("--batch", type=int, default=8192, help="tokens per batch")
     parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
@@ -300,7 +313,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--policy-rate", type=float, default=5e-4)
     parser.add_argument("--beta", type=float, default=0.2)
     parser.add_argument("--margin", type=float, default=0.0, help="log-odds of being right at a reward of 0")
-    parser.add_argument("--start", default="mixed", help="the tower the policy starts from; `reference` knows only right solutions, which is a head start")
+    parser.add_argument("--start", default="mixed", help="the tower the policy starts from: a name in the run or a file; `reference` knows only right solutions, which is a head start; an earlier policy is trained further (under another --name)")
+    parser.add_argument("--reference-start", help="the tower the reference starts from, as a name in the run or a file, if not a new one")
+    parser.add_argument("--beside-exact", action=argparse.BooleanOptionalAction, default=True, help="show the policy a family the more often, the less of its errors the exact check finds on the validation set")
     parser.add_argument("--views", type=Path, help="views of real solutions, written by views.ts, to check the calibration on")
     parser.add_argument("--range-over", choices=("step", "solution"), default="step", help="what must be familiar for the PRM to judge a step: the step, or all of the solution so far (the product must know the manifest's field)")
     return parser.parse_args()
