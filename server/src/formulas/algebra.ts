@@ -7,6 +7,7 @@ import { ofGivens } from './givens.ts';
 import { ordered } from './inequalities.ts';
 import { loneExpressions } from './loneExpressions.ts';
 import { rearrangements } from './rearrangements.ts';
+import { restated } from './restated.ts';
 import { rewritings } from './rewritings.ts';
 import { ofTerms } from './sequences.ts';
 import { bySubstitution, bySystem, ofBothRoots } from './severalLetters.ts';
@@ -31,6 +32,7 @@ export function followed(
     return [
       ...rewritings(place),
       ...loneExpressions(place),
+      ...restated(place),
       ...conclusions(place),
       ...ofBothRoots(place),
       ...rearrangements(place),

@@ -82,6 +82,23 @@ function sameInPlaces(left: Expr, right: Expr): boolean | undefined {
   return equal + different < (letters.length > 0 ? fewestPlaces : 1) ? undefined : equal > 0;
 }
 
+/** Whether both have a constant of integration, which takes in whatever they differ by. */
+export function differsByConstant(left: Expr, right: Expr): boolean {
+  const letters = [...lettersOf(left, right)];
+  if (!letters.some(name => constantName.test(name))) return false;
+  const apart = values.map((_, k) => {
+    const at = (name: string) =>
+      constantName.test(name) ? 1 : values[(letters.indexOf(name) * 3 + k) % values.length]!;
+    const [a, b] = [left, right].map(side => seriesOf(side, { letters: at, order: 0, base: 10 })?.[0] ?? Number.NaN);
+    return a! - b!;
+  });
+  const [first, ...others] = apart.filter(Number.isFinite);
+  return first !== undefined && others.every(one => Math.abs(one - first) <= 1e-9 * Math.max(1, Math.abs(first)));
+}
+
+/** The letters that people add for a constant of integration. */
+export const constantName = /^[CcKkD](?:_|$)/;
+
 const isBareLog = (expr: Expr) =>
   mentions(expr, part => part.kind === 'call' && part.name === 'log' && part.args.length === 1);
 export const hasDecimals = (expr: Expr) => mentions(expr, part => part.kind === 'number' && part.text.includes('.'));

@@ -337,7 +337,7 @@ function clauses(tokens: readonly Token[]): Clause[] {
     if (goesOn && current.length > 0) current.push(odd);
     if (current.length > 0) out.push({ tokens: current, row });
     row = nextRow || (row && current.length === 0);
-    cut = ends || (goesOn && !nextRow);
+    cut = ends || goesOn;
     current = [];
   };
   tokens.forEach((token, i) => {
@@ -345,13 +345,26 @@ function clauses(tokens: readonly Token[]): Clause[] {
     if (token.kind === 'groupClose') depth = Math.max(0, depth - 1);
     const newRow = token.kind === 'row' || (token.kind === 'break' && token.text === '\n');
     if (newRow) depth = 0;
-    if (newRow) flush(true, token, tokens[i + 1]);
+    if (newRow) flush(true, token, tokens[nextInRow(tokens, i + 1)]);
     else if (token.kind === 'break' && !(depth > 0 && isBound(tokens, i))) flush(false, token, tokens[i + 1]);
     else current.push(token);
   });
   const last = tokens[tokens.length - 1];
   if (last) flush(true, last, undefined);
   return out;
+}
+
+/** Where a row begins: `\\quad`, `{}` and another border before a sign only show that the row above goes on. */
+function nextInRow(tokens: readonly Token[], from: number): number {
+  let i = from;
+  for (;;) {
+    const isSpace = tokens[i]?.kind === 'break' && tokens[i]!.text === '⇒';
+    const isBorder = tokens[i]?.kind === 'row' || (tokens[i]?.kind === 'break' && tokens[i]!.text === '\n');
+    if (isSpace || isBorder) i++;
+    else if (tokens[i]?.kind === 'groupOpen' && tokens[i + 1]?.kind === 'groupClose') i += 2;
+    else break;
+  }
+  return isOperator(tokens[i]) && (tokens[i]!.text !== '-' || tokens[i]!.math) ? i : from;
 }
 
 function isOperator(token: Token | undefined): boolean {

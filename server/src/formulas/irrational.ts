@@ -30,6 +30,8 @@ export function mathJson(expr: Expr): MathJson | undefined {
     case 'mixed':
       return joined('Add', [mathJson(expr.whole), mathJson(expr.part)]);
     case 'power':
+      // cos⁻¹ 0 is an angle to most.
+      if (expr.base.kind === 'call' && expr.exponent.kind !== 'number') return undefined;
       return joined('Power', [mathJson(expr.base), mathJson(expr.exponent)]);
     case 'root':
       return wrapped('Sqrt', mathJson(expr.of));

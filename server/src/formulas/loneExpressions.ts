@@ -32,7 +32,8 @@ export function loneExpressions(place: Place): Judgement[] {
   if (compared(task.expr, claim.expr)?.same || compared(above.expr, claim.expr)?.same)
     return [{ span: formula.span, answer: 'holds' }];
   const letters = freeLetters(task.expr);
-  const goesOn = isGoingOn(claim, wholes, task, letters);
+  // What goes on from a calculation on the side may be on the side itself.
+  const goesOn = wholes.includes(above) && isGoingOn(claim, wholes, task, letters);
   if (!goesOn || said.some(({ expr }) => compared(expr, claim.expr)?.same)) return [];
   if (
     isSideWork(

@@ -1,10 +1,11 @@
 import type { Judgement } from './check.ts';
-import { compared, differing, hasDecimals } from './comparison.ts';
+import { compared, differing, differsByConstant, hasDecimals } from './comparison.ts';
 import { hasReservation, isAlternative, isDoubtful, type Place, reach, styleAt } from './facts.ts';
 import type { Expr, Passage, Side } from './formula.ts';
 import { callOf, type Functions, isDefinition, primed, resolved } from './functions.ts';
 import { quoted } from './notation.ts';
 import { degreeOf, expand, polynomialOf } from './polynomial.ts';
+import { isName } from './restated.ts';
 import { rewritten } from './rewrite.ts';
 import { isDerivative } from './sideWork.ts';
 import { isLetter, lettersOf, type Pair, pairsOf, spanOf } from './statement.ts';
@@ -29,6 +30,7 @@ export function rewritings(place: Place): Judgement[] {
     const rewrites =
       at > 0 || isStated(statedBefore(earlier, functions), pair) || isComposed(pair) || isOfTask(place, pair);
     if (pair === below && !isOnlyFrom(place, pair)) return [];
+    if (differsByConstant(left.expr, right.expr)) return [];
     if (!rewrites || isCut(earlier) || !sameVariables(comparison.left, comparison.right)) return [];
     if (isRestricted(earlier, comparison.left, functions) || hasOtherAlgebra(earlier, text)) return [];
     const [a, b] = [left, right].map(({ expr, written, quote }) => ({ expr, quote: quote ?? quoted(text, written) }));
@@ -115,6 +117,7 @@ function partsOf(expr: Expr): string[] {
 
 /** Between two expressions that are both known, an equals sign demands something. */
 function isStated(stated: ReadonlySet<string>, { left, right }: Pair): boolean {
+  if (isName(left.written.expr)) return false;
   return stated.has(writeExpr(left.written.expr)) && !stated.has(writeExpr(right.written.expr));
 }
 
@@ -143,11 +146,11 @@ export function isRestricted(
       [...lettersOf(pair.left.expr, pair.right.expr)].some(letter => variables.has(letter)) &&
       !(pair.sign === '=' && compared(pair.left.expr, pair.right.expr)?.same),
   );
-  return ties.some(tie => !isName(tie, variables, said));
+  return ties.some(tie => !isOnlyName(tie, variables, said));
 }
 
 /** `y = x² + 1`, `y' = 2x` only name an expression, where nothing else is said of y. */
-function isName(tie: Pair, variables: ReadonlySet<string>, said: readonly Pair[]): boolean {
+function isOnlyName(tie: Pair, variables: ReadonlySet<string>, said: readonly Pair[]): boolean {
   const name = primed(tie.left.expr).of;
   if (tie.sign !== '=' || !isLetter(name)) return false;
   const letter = writeExpr(name);

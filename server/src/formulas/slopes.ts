@@ -1,5 +1,5 @@
 import type { Judgement } from './check.ts';
-import { compared, differing, freeLetters, hasDecimals, shownNear } from './comparison.ts';
+import { compared, constantName, differing, freeLetters, hasDecimals, shownNear } from './comparison.ts';
 import { isAlternative, isDoubtful } from './facts.ts';
 import type { Expr, Passage, Side } from './formula.ts';
 import { callOf, primed } from './functions.ts';
@@ -91,7 +91,7 @@ function antiderivative(text: string, left: Side, right: Side, earlier: readonly
   )
     return undefined;
   const isNamed = integration.test(text) || earlier.some(one => integration.test(one.text));
-  if (!isNamed && ![...freeLetters(right.expr)].some(one => constants.test(one))) return undefined;
+  if (!isNamed && ![...freeLetters(right.expr)].some(one => constantName.test(one))) return undefined;
   const quote = quoted(text, right);
   const original = `${name.toLowerCase()}(${called!.letter})`;
   return integralOf({
@@ -112,16 +112,13 @@ function derivativeOf(claim: Claim): Claim | undefined {
   return letters.has(claim.letter) && sameSet(freeLetters(claim.of), letters) ? claim : undefined;
 }
 
-/** The letters that people add for a constant of integration. */
-const constants = /^[CcKkD](?:_|$)/;
-
 function integralOf(claim: Claim): Claim | undefined {
   const { of, is } = claim;
   const [letters, original] = [freeLetters(of), freeLetters(is)];
   // ∫ f dx = … − ∫ g dx is on its way.
   if (mentions(of, part => isCall(part, 'int'))) return undefined;
   if (!letters.has(claim.letter)) return undefined;
-  return [...letters].every(one => original.has(one) || one === claim.letter || constants.test(one)) &&
+  return [...letters].every(one => original.has(one) || one === claim.letter || constantName.test(one)) &&
     [...original].every(one => letters.has(one))
     ? claim
     : undefined;
@@ -232,7 +229,7 @@ function judged(
   if (equal + different < fewestPlaces || (equal > 0 && different > 0)) return [];
   if (equal > 0) return [{ span, answer: 'holds' }];
   // A constant of integration changes nothing.
-  const shown = names.filter(name => !constants.test(name) || freeLetters(is).has(name));
+  const shown = names.filter(name => !constantName.test(name) || freeLetters(is).has(name));
   const evidence = [2, 1, 3, 5].flatMap(first => {
     const at = (name: string) => (name === letter ? first : first + 1 + names.indexOf(name));
     const [a, b] = [slope(at, 10), value(at, 10)];

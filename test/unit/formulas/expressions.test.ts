@@ -49,6 +49,15 @@ describe('rows that begin with an equals sign', () => {
     assert.deepEqual(answers('$x^2 + 3x$', '$= 2x + 3$'), []);
   });
 
+  it('go on themselves where the next row begins with a sign', () => {
+    for (const sign of [T`\quad`, '', '{}', T`\qquad {}`])
+      isQuiet(
+        '',
+        T`\begin{aligned}y = 12 \cdot 13 - x &= 12 \cdot 10 \\ &${sign} + 12 \cdot 3 - x \\ &= 156 - x\end{aligned}`,
+      );
+    isQuiet('', `$$(x+1)^4 = x^4 + 4x^3$$\n$$\\qquad + 6x^2 + 4x + 1$$`);
+  });
+
   it('may go on from further up, be rounded, or look at something else', () => {
     isQuiet('Simplify $(x+1)^2 - x^2$.', 'First, $(x+1)^2 = x^2+2x+1$.', '$= x^2 + 2x + 1 - x^2$', '$= 2x + 1$');
     isQuiet('', 'So $5 \\cdot 1.414$', '$= 7.1$');
@@ -57,6 +66,30 @@ describe('rows that begin with an equals sign', () => {
     isQuiet('Let $x + y = 5$.', '$(x+y)^2 - x$', '$= 25 - x$');
     isQuiet('', T`$(\mathbf a - \mathbf b) \times \mathbf a$`, T`$= \mathbf a \times \mathbf b$`);
     isQuiet('', '$x^2 + 1$', "$= (x^3/3 + x)' + 0x$");
+  });
+});
+
+describe('functions that are said again', () => {
+  it('are the same function', () => {
+    const vertex = 'Write $f(x) = 2x^2 - 8x + 2$ in vertex form.';
+    assert.deepEqual(answers(vertex, '$f(x) = 2(x-2)^2 - 12$'), ['for x = 2, 2x^2-8x+2 is -6, but 2(x-2)^2-12 is -12']);
+    const y = 'Complete the square: $y = 2x^2 - 8x + 2$';
+    assert.deepEqual(answers(y, '$y = 2(x^2 - 4x) + 2$', '$y = 2(x^2 - 4x + 4 - 4 - 4) + 2$'), [
+      'for x = 2, 2(x^2-4x)+2 is -6, but 2(x^2-4x+4-4-4)+2 is -14',
+    ]);
+  });
+
+  it('may be moved, tried, or new ones', () => {
+    isQuiet('Transform $f(x) = x^2$: stretch by 3, then move left by 2.', '$f(x) = 3x^2$', '$f(x) = 3(x+2)^2$');
+    isQuiet('Verschiebe $f(x) = x^2 - 2x$ um 3 nach rechts.', '$f(x) = (x-3)^2 - 2(x-3)$');
+    isQuiet('Find $f$.', 'First try: $f(x) = (x-2)(x-5)$, but $f(0) = 10$.', '$f(x) = (x-2)(x-4)$');
+    isQuiet('Antiderivatives of $2x+1$ and $2x+4$:', '$F(x) = x^2 + x$', '$F(x) = x^2 + 4x$');
+    isQuiet(
+      'The vertex form of $y = x^2 - 4x$, and of the same curve 2 higher?',
+      '$y = (x-2)^2 - 4$',
+      '$y = (x-2)^2 - 2$',
+    );
+    isQuiet('Where do $y = x^2 - 4x$ and its tangents meet?', '$y = x^2 + 4x$');
   });
 });
 
@@ -76,6 +109,11 @@ describe('logarithms, roots and angles', () => {
       'unknown',
       'for x = 2, √x∛(x) is about 1.7818, but x^(1/6) is about 1.1225',
     ]);
+  });
+
+  it('may take a constant in', () => {
+    isQuiet(T`Integrate $\frac{1}{2x}$.`, T`$\frac12\ln(2x) + C$`, T`$= \frac12\ln x + C$`);
+    isQuiet('', T`$\int (x+1)\,dx = \frac{x^2}{2} + x + C = \frac{(x+1)^2}{2} + C$`);
   });
 
   it('may be about degrees, whole numbers, negative ones or one base', () => {
@@ -114,6 +152,18 @@ describe('steps that are nothing but an expression', () => {
       '$9 + 2 - 6$',
       T`$\frac{5}{12}$`,
     );
+  });
+
+  it('may belong to a calculation on the side that has begun', () => {
+    isQuiet(
+      'Expand $(x+1)^3$.',
+      '$(x+1)^2$',
+      '$= x^2 + 2x + 1$',
+      'Times $x$:',
+      '$x^3 + 2x^2 + x$',
+      '$x^3 + 3x^2 + 3x + 1$',
+    );
+    isQuiet(product, 'First: $a \\cdot 3a = 3a^2$', '$3a^2 + 9a$');
   });
 
   it('may be something else where the problem, or the step, has words', () => {
