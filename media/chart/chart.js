@@ -14,7 +14,9 @@ window.addEventListener('message', ({ data }) => {
   if (data.drawing === shown) return;
   shown = data.drawing;
   const focused = stepAt(document.activeElement ?? document.body)?.dataset.step;
+  const left = drawing.querySelector('.wide')?.scrollLeft ?? 0;
   drawing.innerHTML = data.drawing;
+  drawing.querySelector('.wide')?.scrollTo({ left });
   // Of a long solution only a part is in view: the part where the cursor is.
   drawing.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (focused !== undefined) stepsOf()[Number(focused)]?.focus();

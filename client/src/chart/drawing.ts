@@ -89,7 +89,7 @@ export function drawChart(
   const legend = [texts.verdicts, ...(candidates.length > 0 ? [texts.candidates(candidates.length)] : [])]
     .map(line => `<p>${literal(line)}</p>`)
     .join('');
-  return `${legend}<svg role="group" aria-label="${literal(texts.title)}" ${size}>${targets.join('')}<g class="drawn" aria-hidden="true">${strip}${beyond.join('')}${drawn.join('')}</g></svg>${noScores}`;
+  return `${legend}<div class="wide"><svg role="group" aria-label="${literal(texts.title)}" ${size}>${targets.join('')}<g class="drawn" aria-hidden="true">${strip}${beyond.join('')}${drawn.join('')}</g></svg></div>${noScores}`;
 }
 
 /** Each candidate as a dashed line from the last step that it keeps; the one that is looked at is whole. */

@@ -107,7 +107,7 @@ describe('the score chart', () => {
     const signs = [...settled.matchAll(/class="sign ([^"]*)"/g)].map(([, kind]) => kind);
     assert.deepEqual(signs, ['sound', 'wrong', 'follows', 'wrong', 'unjudged', 'sound outdated']);
     assert.equal(settled.match(/role="button"/g)?.length, 6, 'each can be clicked');
-    assert.match(settled, /<\/svg><p>Nothing to draw\.<\/p>$/);
+    assert.match(settled, /<\/svg><\/div><p>Nothing to draw\.<\/p>$/);
   });
 
   it('leaves a long solution room for its numbers, and no more', () => {
