@@ -174,7 +174,7 @@ export const hasOtherAlgebra = (earlier: readonly Passage[], text: string) =>
   [...earlier.map(one => one.text), text].some(one => otherAlgebra.test(one));
 
 const otherAlgebra =
-  /\\(?:vec|mathbf|boldsymbol|bm|overrightarrow|pmod|bmod|equiv)(?![a-z])|matri[xc]|ve[ck]t(?:or|eur)|vettor|quaternion|boolean|\bmod\b|≡|матриц|вектор|向量|矩阵/iu;
+  /\\(?:vec|mathbf|boldsymbol|bm|overrightarrow|pmod|bmod|equiv)(?![a-z])|matri[xc]|ve[ck]t(?:or|eur)|vettor|quaternion|boolean|\bmod(?:ulo)?\b|\\mathbb\s*\{?[FZ]|binary|≡|матриц|вектор|向量|矩阵/iu;
 
 /** Whether there was more before than is looked back at. */
 const isCut = (earlier: readonly Passage[]) =>

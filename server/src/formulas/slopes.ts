@@ -251,6 +251,8 @@ const isDefinite = (expr: Expr) => isCall(expr, 'int') && expr.args.length === 4
 
 /** A definite integral that is said to be a number; an area loses its sign. */
 function area(text: string, left: Side, right: Side, style: () => NumberStyle): Judgement[] {
+  // In `\int_3^12x` nobody can tell where the bound ends.
+  if (/[_^]\d{2}/.test(text.slice(left.span.start, right.span.end))) return [];
   if (freeLetters(right.expr).size > 0 || left.units.length > 0 || right.units.length > 0) return [];
   const span = { start: left.span.start, end: right.span.end };
   const comparison = compared(left.expr, right.expr);
