@@ -13,22 +13,22 @@ const files = {
 describeInEditor('without a Lean extension', { files, size: { width: 1280, height: 500 } }, editor => {
   it('a directive stands out in a Markdown comment', async () => {
     await editor().openFile('note.md');
-    assert.match(await editor().scopesOf('steplight'), /keyword\.control\.steplight[\s\S]*comment\.block\.html/);
-    assert.match(await editor().scopesOf('problem'), /constant\.language\.directive\.steplight/);
-    assert.match(await editor().scopesOf('Show it.'), /string\.unquoted\.problem\.steplight/);
+    await editor().scopesOf('steplight', /keyword\.control\.steplight[\s\S]*comment\.block\.html/);
+    await editor().scopesOf('problem', /constant\.language\.directive\.steplight/);
+    await editor().scopesOf('Show it.', /string\.unquoted\.problem\.steplight/);
   });
 
   it('and in a LaTeX comment', async () => {
     await editor().openFile('note.tex');
-    assert.match(await editor().scopesOf('ignore'), /constant\.language\.directive\.steplight/);
+    await editor().scopesOf('ignore', /constant\.language\.directive\.steplight/);
   });
 
   it('Lean has colours, and its comments too', async () => {
     await editor().openFile('Four.lean');
-    assert.match(await editor().scopesOf('theorem'), /keyword\.other\.definitioncommand\.lean4/);
-    assert.match(await editor().scopesOf('sorry'), /invalid\.illegal\.lean4/);
-    assert.match(await editor().scopesOf('Step 1'), /section\.step\.steplight/);
-    assert.match(await editor().scopesOf('off'), /constant\.language\.directive\.steplight/);
+    await editor().scopesOf('theorem', /keyword\.other\.definitioncommand\.lean4/);
+    await editor().scopesOf('sorry', /invalid\.illegal\.lean4/);
+    await editor().scopesOf('Step 1', /section\.step\.steplight/);
+    await editor().scopesOf('off', /constant\.language\.directive\.steplight/);
     await editor().screenshot(resultPath('lean light'));
   });
 });
@@ -47,14 +47,13 @@ describe('beside a Lean extension', { skip: whyNoCodeServer() ?? false }, () => 
   });
 
   it('Lean has the colours of that extension and no others', async () => {
-    assert.match(await editor.scopesOf('theorem'), /keyword\.of-the-lean-extension/);
-    const plain = await editor.scopesOf('sorry');
-    assert.match(plain, /source\.lean4/);
+    await editor.scopesOf('theorem', /keyword\.of-the-lean-extension/);
+    const plain = await editor.scopesOf('sorry', /source\.lean4/);
     assert.doesNotMatch(plain, /invalid\.illegal/);
   });
 
   it('steps and directives still stand out in comments', async () => {
-    assert.match(await editor.scopesOf('Step 1'), /section\.step\.steplight/);
+    await editor.scopesOf('Step 1', /section\.step\.steplight/);
   });
 });
 

@@ -238,8 +238,8 @@ export async function openEditor(options: EditorOptions) {
       },
 
       /** The TextMate scopes of a text in view, as the editor's own inspection lists them. */
-      async scopesOf(text: string): Promise<string> {
-        // Lines move when a code lens comes: a click may have hit another place.
+      async scopesOf(text: string, expected = /./): Promise<string> {
+        // Lines move when a code lens comes: a click may have hit another place. Grammars come when their extensions do.
         const inspected = async () => {
           await editor.click(text);
           await editor.run('Developer: Inspect Editor Tokens and Scopes');
@@ -251,7 +251,7 @@ export async function openEditor(options: EditorOptions) {
         };
         return eventually(`the scopes of "${text}"`, inspected, scopes => {
           const token = scopes.split('\n')[0]!.trim().replaceAll('·', ' ');
-          return token.includes(text) || text.includes(token);
+          return (token.includes(text) || text.includes(token)) && expected.test(scopes);
         });
       },
 
