@@ -103,7 +103,9 @@ function overlaid(
   return candidates
     .map((candidate, index) => {
       const line = path([...steps.slice(before, from), ...candidate], value, { x: k => x(before + k), y });
-      return `<path class="candidate${index === chosen ? ' chosen' : ''}" d="${line}"/>`;
+      // A line of one point would not be seen.
+      const point = line.includes('L') ? '' : ' point';
+      return `<path class="candidate${point}${index === chosen ? ' chosen' : ''}" d="${line}${point && 'h0'}"/>`;
     })
     .join('');
 }
