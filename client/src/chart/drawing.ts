@@ -103,9 +103,10 @@ function overlaid(
   return candidates
     .map((candidate, index) => {
       const line = path([...steps.slice(before, from), ...candidate], value, { x: k => x(before + k), y });
+      const name = index === chosen ? 'candidate chosen' : 'candidate';
       // A line of one point would not be seen.
-      const point = line.includes('L') ? '' : ' point';
-      return `<path class="candidate${point}${index === chosen ? ' chosen' : ''}" d="${line}${point && 'h0'}"/>`;
+      const points = [...line.matchAll(/M[^ML]+(?=M|$)/g)].map(([point]) => `${point}h0`).join('');
+      return `<path class="${name}" d="${line}"/>${points && `<path class="${name} point" d="${points}"/>`}`;
     })
     .join('');
 }

@@ -94,7 +94,7 @@ describe('the score chart', () => {
   it('draws a candidate of one step as a point', () => {
     const exercise: ExerciseState = { id: 'e', title: '', range, steps: [step('Bad.', { q: -1 })] };
     const drawn = drawChart(exercise, 0, 600, texts, { from: 0, candidates: [[{ q: 1 }]], chosen: 0 });
-    assert.match(drawn, /class="candidate point chosen" d="M[\d.]+ [\d.]+h0"/);
+    assert.match(drawn, /class="candidate chosen point" d="M[\d.]+ [\d.]+h0"/);
   });
 
   it('draws the chances of a PRM that speaks at the end of each step', () => {
