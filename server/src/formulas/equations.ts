@@ -1,4 +1,5 @@
 import type { Judgement } from './check.ts';
+import { evaluate, isValue } from './evaluate.ts';
 import type { Evidence } from './evidence.ts';
 import {
   type Fact,
@@ -6,17 +7,18 @@ import {
   isAlternative,
   isConclusion,
   isDoubtful,
+  isPart,
   mentionsLetter,
   numberedFacts,
   type Place,
   styleAt,
 } from './facts.ts';
-import type { Formula } from './formula.ts';
+import type { Expr, Formula } from './formula.ts';
 import { isDefinition } from './functions.ts';
-import { letterValue } from './notation.ts';
+import { letterValue, literalOf, shownExactly } from './notation.ts';
 import { contradict, implies, isAkin, type Statement, statementsOf, zeroSubject } from './statement.ts';
-import { partLabel, solutionSet } from './words.ts';
-import { writeShown } from './write.ts';
+import { conjunctions, solutionSet } from './words.ts';
+import { writeExpr, writeShown } from './write.ts';
 
 /** What was said before of the letter that an equation is about; `x_2` is one of the values of x. */
 export function factsFor({ letter }: Statement, place: Place): Fact[] {
@@ -65,16 +67,27 @@ export const sharesName = (a: string, b: string) => isNumbered(a) && isNumbered(
 export function isRefuted(claim: Statement, facts: readonly Fact[], equations: readonly Fact[], place: Place): boolean {
   const { text, formula } = place;
   if (isDoubtful(text, formula) || isLate(claim, facts, place) || facts.some(fact => isCase(fact, claim))) return false;
-  if (claim.headed || partLabel.test(text)) return false;
+  if (claim.headed || isPart(place)) return false;
+  // A new condition, and a product after a product: another question.
+  if (facts[0]?.kind === 'order' || (claim.factored && equations[0]?.factored)) return false;
+  // "n + 1 = 1, n + 1 = 2, n + 1 = 4 or their opposites": some cases may stand in words.
+  if (claim.value && equations.some(({ subject }) => isOfMany(subject, equations))) return false;
   if (
     claim.value ? !isConclusion(text, formula) || isTabled(claim, place) : !equations.some(fact => isMeant(fact, claim))
   )
     return false;
+  if (claim.value && equations.some(fact => isInOtherUnits(fact, claim, text))) return false;
   // Cases that stand side by side contradict each other; all of them follow from something before them.
   if (isAlternative(text, formula) && equations.every(({ back }) => back === 0)) return false;
   // Two calculations of a value may be two values.
   if (claim.value && claim.calculated && equations.some(({ value }) => value)) return false;
   return equations.every(fact => !areCases(fact, claim, place) && contradict(fact, claim));
+}
+
+function isOfMany(subject: string | undefined, equations: readonly Fact[]): boolean {
+  if (subject === undefined || subject === zeroSubject) return false;
+  const cases = equations.filter(one => one.subject === subject && !one.calculated);
+  return new Set(cases.map(({ places }) => places.join())).size > 2;
 }
 
 /** Whether the claim may be meant to follow from the fact, and is no new equation. */
@@ -128,8 +141,16 @@ const isNumbered = (letter: string) => /^\p{L}_\d$/u.test(letter);
 /** Once a letter has its value, what comes later may be about something else. */
 export function isLate({ letter, value }: Statement, facts: readonly Fact[], place: Place): boolean {
   const { text, formula, earlier } = place;
-  const found = facts.find(fact => fact.value && !fact.given && !fact.supposed && (!fact.calculated || fact.back > 0));
-  if (found && (value ? found.back > 1 : true)) return true;
+  const found = facts.find(
+    fact =>
+      fact.value &&
+      !fact.given &&
+      (fact.places.length === 1 || !isNumbered(letter)) &&
+      isFound(fact, facts) &&
+      (!fact.calculated || fact.back > 0),
+  );
+  if (found && (value ? found.back > (isLeft(found.value!) ? 0 : 1) : true)) return true;
+  if (isAssigned(letter, place)) return true;
   const numbered = isNumbered(letter)
     ? undefined
     : numberedFacts(letter, place).find(fact => fact.value && !fact.given);
@@ -137,6 +158,44 @@ export function isLate({ letter, value }: Statement, facts: readonly Fact[], pla
   return [...earlier.slice(1, -1).map(one => one.text), text.slice(0, formula.span.start)].some(one =>
     solutionSet.test(one),
   );
+}
+
+/** Whether a number is as people leave it in the end: `72/8` isn't. */
+function isLeft(value: Expr): boolean {
+  const number = evaluate(value);
+  return (
+    literalOf(value) !== undefined ||
+    (isValue(number) && number.d > 1n && writeExpr(value).replace(/[()]/g, '') === shownExactly(number))
+  );
+}
+
+/** A value that isn't only tried; "c = -1: y = 2x - 1" tells what came out and goes on. */
+function isFound(fact: Fact, facts: readonly Fact[]): boolean {
+  return !fact.supposed || facts.some(other => !other.value && !other.supposed && fact.places.some(other.holdsAt));
+}
+
+/** "3t = 2 h, so t = 40 min": the same quantity in another unit. */
+function isInOtherUnits({ places }: Fact, claim: Statement, text: string): boolean {
+  const end = text.slice(claim.span.start, claim.span.end + 24).replace(/^[^=]*=\s*[-−]?[\d.,{}]*/, '');
+  const word = /^(?:[\s~${]|\\[ ,;:!$)\]]|\\(?:mathrm|text|rm|mbox)(?![a-z]))*(\p{L}+|[°%€£¥µ])/u.exec(end)?.[1];
+  if (word === undefined || conjunctions.has(word.toLowerCase())) return false;
+  const isRatio = (ratio: number) =>
+    unitRatios.some(one => Math.abs(ratio / one - 1) < 1e-9 || Math.abs(ratio * one - 1) < 1e-9);
+  const [value] = claim.places;
+  return places.some(x => isRatio(value! / x) || Math.abs(Math.abs(value! - x) - 273) <= 0.15);
+}
+
+/** How many of one unit are another one. */
+const unitRatios = [
+  ...Array.from({ length: 18 }, (_, k) => 10 ** (k + 1)),
+  ...[3.6, 7, 12, 24, 60, 360, 1440, 3600, 86400, 3, 36, 5280, 1760, 16, 365],
+];
+
+/** `x = x + 1` is no equation for x, but what a program does. */
+function isAssigned(letter: string, { earlier }: Place): boolean {
+  const isAssignment = ({ text }: Formula) =>
+    text.startsWith(`${letter}=${letter}+`) || text.startsWith(`${letter}=${letter}-`);
+  return earlier.some(({ formulas }) => formulas.some(isAssignment));
 }
 
 export function contradiction(fact: Fact, claim: Statement, place: Place): Evidence {

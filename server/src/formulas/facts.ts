@@ -10,6 +10,8 @@ import {
   deed,
   lookedAt,
   looking,
+  numberedPart,
+  partLabel,
   placeOfFigure,
   putIn,
   puttingIn,
@@ -72,6 +74,10 @@ function factsOf(mentioned: string, { earlier, functions }: Place, isMeant: (let
 }
 
 export const mentionsLetter = ({ text }: Formula, letter: string) => text.includes(letter);
+
+/** Whether another question begins here. */
+export const isPart = ({ text, earlier }: Place) =>
+  partLabel.test(text) || (numberedPart.test(text) && /\(1\)/.test(earlier[0]?.text ?? ''));
 
 /** The words around a formula. */
 const near = (text: string, { span }: Formula) => text.slice(Math.max(0, span.start - 80), span.end + 60);

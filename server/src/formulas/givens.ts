@@ -1,7 +1,7 @@
 import type { Judgement } from './check.ts';
 import { evaluate, isValue } from './evaluate.ts';
 import type { Evidence } from './evidence.ts';
-import { isAlternative, isConclusion, isDoubtful, mentionsLetter, type Place, styleAt } from './facts.ts';
+import { isAlternative, isConclusion, isDoubtful, isPart, mentionsLetter, type Place, styleAt } from './facts.ts';
 import type { Expr, Formula, Passage, Side } from './formula.ts';
 import { isDefinition } from './functions.ts';
 import { fraction, isNumeral, literalOf, quoted } from './notation.ts';
@@ -9,7 +9,7 @@ import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
 import { rewritten } from './rewrite.ts';
 import { isLetter, lettersOf, type Pair, pairsOf, quoteOf, spanOf } from './statement.ts';
-import { changing, partLabel, reservation } from './words.ts';
+import { changing, reservation } from './words.ts';
 import { writeExpr } from './write.ts';
 
 /** Numbers that letters have, by the letters' names; a numbered letter is named as it is written. */
@@ -25,7 +25,7 @@ export function ofGivens(place: Place): Judgement[] {
   const [problem] = earlier;
   const givens = problem && givenIn(problem);
   if (!givens || givens.size === 0 || isDoubtful(text, formula) || isAlternative(text, formula)) return [];
-  if (partLabel.test(text) || hasMore(problem, givens)) return [];
+  if (isPart(place) || hasMore(problem, givens)) return [];
   return pairsOf(text, formula, functions).flatMap((pair): Judgement[] => {
     if (pair.sign !== '=' || lettersOf(pair.right.expr).size > 0) return [];
     const rule = ruleFor(pair, place);

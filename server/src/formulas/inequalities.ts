@@ -13,7 +13,7 @@ export function ordered(claim: Statement, place: Place): Judgement | undefined {
   const said = truths(nearest, claim);
   if (!said.some(one => one.fact)) return undefined;
   if (said.every(one => one.fact === one.claim)) return { span, answer: 'holds' };
-  if (claim.rounded || nearest.rounded || isDoubtful(text, formula)) return undefined;
+  if (claim.rounded || nearest.rounded || isDoubtful(text, formula) || agreeOnWholes(nearest, claim)) return undefined;
   const impossible = !said.some(one => one.claim);
   const wrong = (!impossible && facts.every(fact => areApart(fact, claim))) || isMisstep(facts, claim);
   if (!wrong) return undefined;
@@ -28,6 +28,12 @@ export function ordered(claim: Statement, place: Place): Judgement | undefined {
 /** What is true of two inequalities at places that tell them apart. */
 function truths(fact: Statement, claim: Statement) {
   return between(fact, claim).map(x => ({ x, fact: fact.holdsAt(x), claim: claim.holdsAt(x) }));
+}
+
+/** "4n > 201, so n ≥ 51": the same whole numbers, and often there are no others. */
+function agreeOnWholes(fact: Statement, claim: Statement): boolean {
+  const near = [...fact.places, ...claim.places].flatMap(x => [-1, 0, 1, 2].map(step => Math.floor(x) + step));
+  return claim.form === 'solved' && near.every(n => fact.holdsAt(n) === claim.holdsAt(n));
 }
 
 /** No number satisfies both; "x < 2 or x > 5" are two parts of one solution. */

@@ -1,7 +1,7 @@
 import type { Judgement } from './check.ts';
 import { areMultiples, divides } from './division.ts';
 import type { Evidence } from './evidence.ts';
-import { hasReservation, isAlternative, isDoubtful, mentionsLetter, type Place, styleAt } from './facts.ts';
+import { hasReservation, isAlternative, isDoubtful, isPart, mentionsLetter, type Place, styleAt } from './facts.ts';
 import type { Expr, Formula, Passage } from './formula.ts';
 import { isDefinition } from './functions.ts';
 import { letterValue, literalOf } from './notation.ts';
@@ -11,7 +11,7 @@ import * as q from './rational.ts';
 import { mentions, rewritten } from './rewrite.ts';
 import { polynomialRoots } from './roots.ts';
 import { isLetter, lettersOf, type Pair, pairsOf, plainReading, quoteOf, spanOf } from './statement.ts';
-import { deeds, noCommutingWords, partLabel, rearranging, severalEquations } from './words.ts';
+import { deeds, noCommutingWords, rearranging, severalEquations } from './words.ts';
 import { writeExpr } from './write.ts';
 
 /**
@@ -40,7 +40,8 @@ function rearranged(place: Place): Judgement[] {
   if (!above || !sameSet(above.letters, claim.letters)) return [];
   if (before.some(({ zero }) => areMultiples(zero, claim.zero)) || areMultiples(above.zero, claim.zero)) return [];
   if (isDoubtful(text, formula) || isAlternative(text, formula) || isSaidApart(place)) return [];
-  if (areSwapped(above, claim, place)) return [];
+  if (areSwapped(above, claim, place) || before.some(one => isSolvedForSame(one, claim) && !isIn(one, above)))
+    return [];
   const wrong =
     claim.letters.size === 1
       ? isMisfactored(above, claim, place)
@@ -82,6 +83,9 @@ function readEquation(text: string, formula: Formula, { functions }: Pick<Place,
   if (letters.size === 0) return undefined;
   return { pair, quote: quoteOf(text, [pair]), zero, letters, supposed: hasReservation(text, formula) };
 }
+
+/** Whether it is the equation above itself; `S = …` a second time, further down, is another law for S. */
+const isIn = (one: Equation, above: Equation) => one.pair === above.pair;
 
 /** With π as a letter of its own, so that it may stand in a polynomial. */
 const named = (expr: Expr) =>
@@ -137,8 +141,9 @@ function wordsIn(text: string): string {
 }
 
 /** Whether this is told apart from what stands above: another part, a system, factors in an order that counts. */
-function isSaidApart({ text, earlier, formula }: Place): boolean {
-  if (partLabel.test(text) || severalEquations.test(text)) return true;
+function isSaidApart(place: Place): boolean {
+  const { text, earlier, formula } = place;
+  if (isPart(place) || severalEquations.test(text)) return true;
   const near = [earlier[0]!, ...earlier.slice(-2)].map(passage => passage.text);
   return [...near, text.slice(0, formula.span.end)].some(one => noCommutingWords.test(one));
 }

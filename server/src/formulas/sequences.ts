@@ -1,6 +1,6 @@
 import type { Judgement } from './check.ts';
 import { evaluate, isValue } from './evaluate.ts';
-import { isAlternative, isDoubtful, type Place, styleAt } from './facts.ts';
+import { isAlternative, isDoubtful, isPart, type Place, styleAt } from './facts.ts';
 import type { Expr } from './formula.ts';
 import { type Givens, givenIn, valueWith } from './givens.ts';
 import { fraction, literalOf } from './notation.ts';
@@ -8,7 +8,7 @@ import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
 import { rewritten } from './rewrite.ts';
 import { lettersOf, type Pair, pairsOf, quoteOf, spanOf } from './statement.ts';
-import { partLabel, piecewise } from './words.ts';
+import { piecewise } from './words.ts';
 import { writeExpr, writeShown } from './write.ts';
 
 /** Terms of a sequence that the problem gives by its first terms and a rule, or by a formula: `x_3 = …` is worked out. */
@@ -22,7 +22,7 @@ export function ofTerms(place: Place): Judgement[] {
   });
   const [claim] = claims;
   const rule = claim && ruleOf(claim.name, place);
-  if (!claim || !rule || partLabel.test(text)) return [];
+  if (!claim || !rule || isPart(place)) return [];
   const index = claim.index as number;
   // Another first term than the given one begins another sequence.
   const is = rule.first.has(index) ? undefined : termAt(index, rule);
@@ -99,6 +99,9 @@ function ruleOf(name: string, { earlier, functions }: Place): SequenceRule | und
   );
   const [rule, ...others] = rules;
   if (!rule || others.some(other => other.text !== rule.text)) return undefined;
+  const written = new RegExp(String.raw`(?<!\p{L})${name}_(?:\{[^}]*\p{L}[^}]*\}|\p{L})\s*&?=`, 'gu');
+  // "The tenth terms of $a_n = 2n + 3$ and $a_n = n^2$": one of them wasn't read.
+  if (earlier.flatMap(({ text }) => text.match(written) ?? []).length > rules.length) return undefined;
   const first = new Map<number, Rational>();
   for (const [letter, value] of all) {
     const index = new RegExp(`^${name}_\\(?(\\d{1,3})\\)?$`).exec(letter)?.[1];

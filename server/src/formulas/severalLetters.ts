@@ -1,6 +1,15 @@
 import type { Judgement } from './check.ts';
 import { contradiction, isEquation, isLate, isRefuted, sharesName } from './equations.ts';
-import { factsAbout, hasReservation, isConclusion, isDoubtful, mentionsLetter, type Place, styleAt } from './facts.ts';
+import {
+  factsAbout,
+  hasReservation,
+  isConclusion,
+  isDoubtful,
+  isPart,
+  mentionsLetter,
+  type Place,
+  styleAt,
+} from './facts.ts';
 import type { Expr, Passage } from './formula.ts';
 import type { Functions } from './functions.ts';
 import { isLinear, LinearSystem } from './linear.ts';
@@ -21,7 +30,6 @@ import {
   type Statement,
   spanOf,
 } from './statement.ts';
-import { partLabel } from './words.ts';
 import { writeExpr } from './write.ts';
 
 /** `u = x^2`: what is said of u is said of x. */
@@ -106,7 +114,7 @@ export function bySystem(claim: Statement, place: Place): Judgement | undefined 
   if (!value) return undefined;
   if (claim.holdsAt(q.toNumber(value))) return claim.places.length === 1 ? { span, answer: 'holds' } : undefined;
   if (claim.places.length === 0 || claim.rounded || claim.headed || isDoubtful(text, formula)) return undefined;
-  if (isLate(claim, facts, place) || partLabel.test(text) || areLines(earlier)) return undefined;
+  if (isLate(claim, facts, place) || isPart(place) || areLines(earlier)) return undefined;
   if (claim.value && (value.d !== 1n || !isConclusion(text, formula))) return undefined;
   const evidence = {
     kind: 'contradiction',

@@ -27,6 +27,8 @@ export interface Statement {
   readonly calculated: boolean;
   /** An equation's sides in normal form, without their written-out zeros. */
   readonly sides: readonly string[];
+  /** A product that is zero. Nobody rewrites one as another. */
+  readonly factored?: boolean;
   /** Of an equation between polynomials, the lowest power first. */
   readonly coefficients?: readonly number[];
   /** It stands in a chain that begins with something else: `y' = 2x - 6 = 0`. */
@@ -64,17 +66,33 @@ export function pairsOf(text: string, { sides, relations }: Formula, functions: 
   const known = sides.map(written => ({ expr: resolved(written.expr, functions), written }));
   return relations
     .map(({ sign }, at): Pair => ({ left: known[at]!, sign, right: known[at + 1]!, at }))
-    .filter(pair => !isTorn(text, pair) && !isNumberedRow(pair.left.written));
+    .filter(pair => !isTorn(text, pair) && !isNumbered(text, pair) && !isColumned(text, pair));
 }
 
-/** `(1) x + y = 7`: the number of an equation, read as a factor. */
-function isNumberedRow({ expr }: Side): boolean {
+/** `(1) x + y = 7`, `x + y = 7 \ (1)`: the number of an equation, read as a factor. */
+function isNumbered(text: string, { left, right }: Pair): boolean {
+  const { expr } = left.written;
   const first = expr.kind === 'sum' ? expr.terms[0]! : { sign: '', expr };
   const [number, next] = first.sign === '' && first.expr.kind === 'product' ? first.expr.factors : [];
-  if (number?.expr.kind !== 'parentheses' || next?.sign !== '' || next.expr.kind === 'parentheses') return false;
-  const [item, ...others] = number.expr.items;
-  return others.length === 0 && item!.kind === 'number' && /^\d$/.test(item!.text);
+  if (number && next?.sign === '' && next.expr.kind !== 'parentheses' && isDigit(number.expr)) return true;
+  return /(?:\\[ ,;:]|~|\\q?quad)\s*(?:\\text\{)?\(\d{1,2}\)/.test(written(text, right));
 }
+
+function isDigit(expr: Expr): boolean {
+  const item = expr.kind === 'parentheses' && expr.items.length === 1 ? expr.items[0]! : expr;
+  return expr !== item && item.kind === 'number' && /^\d$/.test(item.text);
+}
+
+const written = (text: string, { written: { span } }: ResolvedSide) => text.slice(span.start, span.end).trim();
+
+/** `x^2 &= 9 & y &= 3`, `a &= b + c \\ &\quad + d`: columns of a table read as one formula, a sum that goes on in the next row. */
+function isColumned(text: string, { left, right }: Pair): boolean {
+  if ([left, right].some(side => /[^&]&+[^&]/.test(written(text, side)))) return true;
+  return goesOn.test(text.slice(right.written.span.end, right.written.span.end + 60));
+}
+
+const goesOn =
+  /^\s*(?:\\\\(?:\[[^\]]*\])?|(?:\$\$|\\\])\s*(?:\$\$|\\\[))(?=\s*(?:&|\\q|\{\}|\\h|\\ph|\\[,;: ]))[\s&]*(?:\\q?quad|\\hspace\*?\{[^}]*\}|\\h?phantom\{[^}]*\}|\{\}|\\[,;: ]|\s)*[-+]/;
 
 /** "- $x = 1$ - $x = 2$" has no subtraction in it, and "$y = 2x$ is $-3$" neither, whatever they were read as. */
 function isTorn(text: string, pair: Pair): boolean {
@@ -149,6 +167,7 @@ export function equationOf(text: string, pair: Pair): Statement | undefined {
     ...numberIn(pair),
     sides: [left, right].map(({ written }) => writeExpr(written.expr)).filter(side => side !== '0'),
     ...(known.length === 1 && known[0]!.coefficients ? { coefficients: known[0]!.coefficients } : {}),
+    ...(isFactored(left.expr, right.expr) || isFactored(right.expr, left.expr) ? { factored: true } : {}),
     headed: pair.at > 0,
     ...(value ? { value } : {}),
     places: distinct(known.flatMap(({ roots }) => roots)),
@@ -156,6 +175,11 @@ export function equationOf(text: string, pair: Pair): Statement | undefined {
     rounded: hasDecimals(left.expr) || hasDecimals(right.expr),
     holdsAt: x => known.some(({ apart }) => Math.abs(apart(x)) <= 1),
   };
+}
+
+function isFactored(product: Expr, zero: Expr): boolean {
+  if (writeExpr(zero) !== '0' || product.kind !== 'product') return false;
+  return product.factors.filter(factor => lettersOf(factor.expr).size > 0).length > 1;
 }
 
 /** What a number stands opposite to, and how it is written. */
@@ -369,7 +393,7 @@ function mayBeRounded(x: number, { value, rounded }: Statement, y: number): bool
 export function isAkin(a: Statement, b: Statement): boolean {
   if (a.sides.some(side => b.sides.includes(side))) return true;
   const [p, q] = [a.coefficients, b.coefficients];
-  if (!p || !q) return false;
+  if (!p || !q || (a.factored && b.factored)) return false;
   const kept = (sign: 1 | -1) => p.filter((c, k) => c !== 0 && c === sign * (q[k] ?? 0)).length;
   return Math.max(kept(1), kept(-1)) >= Math.min(2, Math.max(p.length, q.length) - 1);
 }

@@ -30,7 +30,7 @@ export const otherDigits = /\bbase\b|\bbinary|\bhex/iu;
 
 /** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a question, another base. */
 export const reservation =
-  /contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
+  /~~|\bno,? wait\b|\boops\b|\bscratch that\b|contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
 
 /** In the same sentence, these say that a result is only near. */
 export const approximately =
@@ -102,7 +102,7 @@ export const putIn = new RegExp(String.raw`${letterIsNumber}(?:${giving}(?!\p{L}
 export const valueBeside = new RegExp(letterIsNumber, 'giu');
 /** Right after a value. */
 export const puttingIn = new RegExp(
-  String.raw`^[\s$)\\]*(?:${giving}(?!\p{L})|[:：]|⇒|→|\\(?:Right|Longright|right)arrow|\\implies)`,
+  String.raw`^[\s$)\\]*(?:${giving}(?!\p{L})|[:：时]|⇒|→|\\(?:Right|Longright|right)arrow|\\implies)`,
   'iu',
 );
 /** In the sentence of a letter's value: it names a place of a figure, and solves nothing. */
@@ -110,6 +110,8 @@ export const placeOfFigure =
   /(?<!\p{L})(?:ax[ie]s|vertex|mid ?point|half-?way|symmetr\p{L}*|turning|inflection|extrem\p{L}*|minim\p{L}*|maxim\p{L}*|tangent\p{L}*|pole|asymptot\p{L}*|scheitel\p{L}*|\p{L}*achse\p{L}*|mitte|wende\p{L}*|hoch\p{L}*|tief\p{L}*|sommet|axe|milieu|vértice|eje|simetr\p{L}*|вершин\p{L}*|ось|оси|середин\p{L}*|symetri\p{L}*)(?!\p{L})|顶点|对称轴|中点|极值/iu;
 /** The solutions as a set: whatever was asked of the letter is answered. */
 export const solutionSet = /(?<!\p{L})(?:\\mathbb\{?)?[LS]\}?\s*=\s*\\?[{(]/u;
+/** "(2) …": another question where the problem has a "(1)". */
+export const numberedPart = /^[\s*_]*\(\d\)/u;
 /** "b) …": another question begins. */
 export const partLabel = /^[\s*_]*\(?(?:[a-h]|i{1,3}|iv|v)\)/iu;
 

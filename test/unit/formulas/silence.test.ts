@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { answers, isSilent } from '../../support/followed.ts';
+
+const T = String.raw;
+
+describe('the exact check is silent where', () => {
+  it('a letter has found its value, also behind a comma or before a colon, and another question begins', () => {
+    assert.ok(
+      isSilent('Find the two lines.', T`$1 = 2 + c$, $c = -1$: $y = 2x - 1$.`, T`$1 = 3 + c$, $c = -2$: $y = 3x - 2$.`),
+    );
+    assert.ok(
+      isSilent('Two lines through a point.', '$2 = 2 + b$, $b = 0$', T`Perpendicular: $m = -\frac12$, $b = 5$`),
+    );
+    assert.ok(
+      isSilent('Which term is 99? Which is the first above 200?', '$4n = 100$, $n = 25$', '$4n > 201$, $n = 51$'),
+    );
+    assert.ok(!isSilent('', '$8b = 72$', '$b = 72/8$', '$b = 8$'));
+  });
+
+  it('a value is told in another unit', () => {
+    assert.ok(isSilent('', '$3t = 2$ h', T`$t = 40$ min`));
+    assert.ok(isSilent('', '$7x = 3.5$', T`$x = 50\,\mathrm{cm}$`));
+    assert.ok(!isSilent('', '$3t = 2$ h', T`$t = 45$ min`));
+    assert.ok(!isSilent('', '$7x = 3.5$', '$x = 50$'));
+  });
+
+  it('whole numbers satisfy both inequalities', () => {
+    assert.ok(isSilent('Which term is the first above 200?', '$4n > 201$', T`$n \ge 51$`));
+    assert.ok(!isSilent('', '$4n > 201$', T`$n \ge 52$`));
+  });
+
+  it('cases stand in words, or a value is one of many that are tried', () => {
+    assert.ok(
+      isSilent(
+        '$n + 1$ divides 4.',
+        '$n + 1 = 1$, $n + 1 = 2$, $n + 1 = 4$ or their opposites',
+        '$n = 0$, $n = 3$, $n = -2$',
+      ),
+    );
+    assert.ok(isSilent('', '$x^2 + x = 30$', '$x = 4$ 时，$16 + 4 = 20$'));
+  });
+
+  it('a product that is zero follows another one', () => {
+    const problem = 'Solve $x^2 - 5x + 6 = 0$ and the equation with the opposite roots.';
+    assert.ok(isSilent(problem, '$(x-2)(x-3) = 0$', '$(x+2)(x+3) = 0$'));
+  });
+
+  it('a letter that was solved for has a second law', () => {
+    const laws = [T`$S = 2\pi r^2 + 2\pi rh$`, T`$h = \frac{S - 2\pi r^2}{2\pi r}$`, T`$S = \pi r^2 + 2\pi rh$`];
+    assert.ok(isSilent('The surface of a cylinder with both lids, with one lid.', ...laws));
+  });
+
+  it('parts of the problem are numbered', () => {
+    const problem = 'Find $c$ if (1) the angle is right (2) the perimeter is 18.';
+    assert.ok(isSilent(problem, '(1) $c^2 = 25 + 49$', '(2) $c = 18 - 12 = 6$'));
+    assert.ok(!isSilent('', '$2c = 10$', '(2) $c = 18 - 12 = 6$'));
+  });
+
+  it('a writer takes it back', () => {
+    assert.ok(isSilent('', '$4x - 7 = 2x + 5$', '$2x = -2$. No wait, the 7 changes sides.', '$2x = 12$'));
+    assert.ok(isSilent('', '$3(x-2) = x + 4$', '~~$3x - 2 = x + 4$~~', '$3x - 6 = x + 4$'));
+  });
+
+  it('a program assigns', () => {
+    assert.ok(isSilent('x starts at 5, then $x = x + 1$, then $x = 2x$.', '$x = 5$', '$x = 12$'));
+  });
+});
+
+describe('rows of a table are read one by one', () => {
+  const aligned = (...rows: string[]) => T`$$\begin{aligned} ${rows.join(T` \\ `)} \end{aligned}$$`;
+
+  it('columns aren’t multiplied, nor are the numbers of equations', () => {
+    assert.ok(isSilent('', aligned('x^2 - 3x + 2 &= 0 & y^2 - 3y - 4 &= 0', 'x &= 2 & y &= 4')));
+    assert.ok(isSilent('', aligned('x^2 &= 9 & (1)', T`x &= \pm 3 & (2)`)));
+    assert.ok(isSilent('', aligned('2x - 4 &= 6 && +4', '2x &= 10 && :2', 'x &= 5')));
+    assert.ok(isSilent('', T`$x + y = 5 \ (1)$, $x - y = 1 \ (2)$`, '$2x = 6$'));
+    assert.deepEqual(answers('Solve $3x = 12$.', aligned('3x &= 12', 'x &= 5')).at(-1), '3x = 12 gives x = 4, not 5');
+  });
+
+  it('a sum goes on in the next row', () => {
+    assert.ok(isSilent('', '$x^2 + y^2 = (a+b)^2$', aligned('x^2 + y^2 &= a^2 + 2ab', T`&\quad + b^2`)));
+  });
+});
