@@ -1,12 +1,13 @@
 import type { Judgement } from './check.ts';
 import { compared, differing, freeLetters, hasDecimals } from './comparison.ts';
 import { isDoubtful, type Place, styleAt } from './facts.ts';
-import type { Expr, Side } from './formula.ts';
+import type { Expr, Formula, Side } from './formula.ts';
 import { quoted } from './notation.ts';
 import { degreeOf, expand, type Polynomial, polynomialOf } from './polynomial.ts';
 import * as q from './rational.ts';
 import { hasOtherAlgebra, isRestricted } from './rewritings.ts';
 import { isDerivative, isSideWork } from './sideWork.ts';
+import { lettersOf } from './statement.ts';
 import { isPrimed, isWordless, type Task, taskOf } from './task.ts';
 import { writeExpr } from './write.ts';
 
@@ -17,14 +18,15 @@ interface Said {
 }
 
 /**
- * A step that is nothing but an expression goes on with what the problem asks to rewrite, unless it works something out on the side:
- * a part, what comes out of a part, a common denominator.
+ * A step that is nothing but an expression, or `T = …` with a letter of its own, goes on with what the problem asks to rewrite, unless
+ * it works something out on the side: a part, what comes out of a part, a common denominator.
  */
 export function loneExpressions(place: Place): Judgement[] {
   const { text, formula, earlier } = place;
-  const task = formula.relations.length === 0 && !formula.leading ? taskOf(earlier[0]) : undefined;
-  if (!task || !isAlone(place) || !isWordless(text, formula) || isPrimed(text, formula.span)) return [];
-  const claim = formula.sides[0]!;
+  const task = formula.relations.length < 2 && !formula.leading && !formula.answer ? taskOf(earlier[0]) : undefined;
+  if (!task || !isAlone(place) || isPrimed(text, formula.span)) return [];
+  const claim = claimOf(place, task);
+  if (!claim) return [];
   const said = saidBefore(place);
   const wholes = said.filter(({ expr }) => compared(expr, task.expr)?.same);
   if (wholes.length === 0) return [];
@@ -53,16 +55,40 @@ export function loneExpressions(place: Place): Judgement[] {
   return evidence ? [{ span: formula.span, answer: 'fails', evidence }] : [];
 }
 
-/** The only formula of its step, but for a box around it. */
-function isAlone({ earlier, rest }: Place): boolean {
-  return earlier[earlier.length - 1]!.formulas.length === 0 && rest.slice(1).every(({ answer }) => answer);
+/** What is said to be another form: all of a formula, or of a letter that so far has stood for that expression and nothing else. */
+function claimOf({ formula: { sides, relations }, earlier }: Place, task: Task): Side | undefined {
+  const [first, second] = sides as readonly [Side, Side?];
+  if (!second) return first;
+  const name = writeExpr(first.expr);
+  if (relations[0]!.sign !== '=' || first.expr.kind !== 'symbol' || lettersOf(task.expr).has(name)) return undefined;
+  const named = earlier
+    .flatMap(({ formulas }) => formulas)
+    .filter(other => lettersOf(...other.sides.map(({ expr }) => expr)).has(name));
+  const isTask = ({ sides: [left, right] }: Formula) =>
+    right !== undefined && writeExpr(left!.expr) === name && compared(right.expr, task.expr)?.same === true;
+  return named.length > 0 && named.every(isTask) ? second : undefined;
+}
+
+/** Nothing in its step but expressions one after the other, and perhaps a box around the last. */
+function isAlone({ text, formula, earlier, rest }: Place): boolean {
+  const beside = [...earlier[earlier.length - 1]!.formulas, ...rest.slice(1)].filter(({ answer }) => !answer);
+  return (
+    isWordless(text, [formula, ...beside]) &&
+    beside.every(({ relations }) => relations.length === 0) &&
+    (formula.relations.length === 0 || beside.length === 0)
+  );
 }
 
 function saidBefore({ earlier }: Place): Said[] {
   return earlier.flatMap(({ text, formulas }) =>
     formulas
       .filter(({ answer }) => !answer)
-      .flatMap(({ sides }) => sides.map(side => ({ expr: side.expr, quote: quoted(text, side) }))),
+      .flatMap(({ sides }) =>
+        sides
+          // A name for what follows it.
+          .filter(({ expr }, k) => k > 0 || sides.length === 1 || expr.kind !== 'symbol')
+          .map(side => ({ expr: side.expr, quote: quoted(text, side) })),
+      ),
   );
 }
 

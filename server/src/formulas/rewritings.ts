@@ -27,8 +27,7 @@ export function rewritings(place: Place): Judgement[] {
     if (hasReservation(text, formula) || isAlternative(text, formula)) return [];
     if (!comparison.exact && isDoubtful(text, formula)) return [];
     if (comparison.left.size === 0 && !isPlain(pair)) return [];
-    const rewrites =
-      at > 0 || isStated(statedBefore(earlier, functions), pair) || isComposed(pair) || isOfTask(place, pair);
+    const rewrites = at > 0 || isStated(place, pair) || isComposed(pair) || isOfTask(place, pair);
     if (pair === below && !isOnlyFrom(place, pair)) return [];
     if (differsByConstant(left.expr, right.expr)) return [];
     if (!rewrites || isCut(earlier) || !sameVariables(comparison.left, comparison.right)) return [];
@@ -116,9 +115,16 @@ function partsOf(expr: Expr): string[] {
 }
 
 /** Between two expressions that are both known, an equals sign demands something. */
-function isStated(stated: ReadonlySet<string>, { left, right }: Pair): boolean {
+function isStated({ earlier, functions }: Place, { left, right }: Pair): boolean {
   if (isName(left.written.expr)) return false;
-  return stated.has(writeExpr(left.written.expr)) && !stated.has(writeExpr(right.written.expr));
+  const [stated, a, b] = [
+    statedBefore(earlier, functions),
+    writeExpr(left.written.expr),
+    writeExpr(right.written.expr),
+  ];
+  const task = taskOf(earlier[0]);
+  // What all of it comes to may be a part of it: (x² − 9)/(x + 3) = x + 3.
+  return stated.has(a) && (!stated.has(b) || (task?.said === true && writeExpr(task.expr) === a));
 }
 
 /** `f(g(x))`, `f(x + h)`: what f is was said before, so this is worked out and not demanded. */

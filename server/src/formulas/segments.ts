@@ -12,6 +12,7 @@ const opening = new RegExp(
   [
     '(?<fence>^[ \\t]*(?:```|~~~))',
     '(?<code>`+)',
+    '(?<struck>(?<![\\w~\\\\}])~~(?=[^\\s~]))',
     '(?<comment><!--)',
     '(?<annotation><<)',
     '(?<tag></?[A-Za-z][^<>\\n]{0,200}>)',
@@ -64,6 +65,7 @@ export function segments(text: string): Segment[] {
 function delimiterAfter(groups: Record<string, string | undefined>, opened: string): string {
   if (groups.fence) return opened.trim();
   if (groups.code) return opened;
+  if (groups.struck) return '~~';
   if (groups.comment) return '-->';
   if (groups.annotation) return '>>';
   if (groups.double) return '$$';

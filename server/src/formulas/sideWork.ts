@@ -1,5 +1,5 @@
 import { freeLetters } from './comparison.ts';
-import type { Expr } from './formula.ts';
+import type { Expr, Factor } from './formula.ts';
 import { expand, type Polynomial, worthOf } from './polynomial.ts';
 import * as q from './rational.ts';
 import { seriesOf } from './series.ts';
@@ -62,8 +62,14 @@ function partsOf(expr: Expr): Expr[] {
     }
     case 'fraction':
       return [expr, ...partsOf(expr.over), ...partsOf(expr.under)];
-    case 'power':
-      return [expr, ...partsOf(expr.base), ...partsOf(expr.exponent)];
+    case 'power': {
+      const count = expr.exponent.kind === 'number' ? Number(expr.exponent.text) : 0;
+      if (!Number.isInteger(count) || count < 2 || count > 5)
+        return [expr, ...partsOf(expr.base), ...partsOf(expr.exponent)];
+      // Multiplied out one after the other.
+      const factor: Factor = { sign: '*', at: expr.start, expr: expr.base };
+      return [expr, ...partsOf({ ...expr, kind: 'product', factors: new Array<Factor>(count).fill(factor) }).slice(1)];
+    }
     case 'mixed':
       return [expr, expr.whole, expr.part];
     case 'root':

@@ -8,7 +8,7 @@ import { type NumberStyle, numberStyle } from './numbers.ts';
 import { mentions } from './rewrite.ts';
 import { seriesOf } from './series.ts';
 import { isPrimed } from './task.ts';
-import { writeExpr } from './write.ts';
+import { writeExpr, writeShown } from './write.ts';
 
 /** What a formula says: that one function is a derivative of another, in this letter. */
 interface Claim {
@@ -76,31 +76,37 @@ function claimOf(text: string, left: Side, right: Side, earlier: readonly Passag
   return antiderivative(text, left, right, earlier);
 }
 
-/** `F(x) = …` where f(x) was said before, and words or a constant say what F is. */
+/** `F(x) = …` where f(x) was said before, and words or a constant say what F is, or where the problem asks for one integral. */
 function antiderivative(text: string, left: Side, right: Side, earlier: readonly Passage[]): Claim | undefined {
   const called = callOf(left.expr);
   const name = called?.name.kind === 'symbol' ? called.name.name : '';
-  if (!/^[FGH]$/.test(name)) return undefined;
-  const known = definitionsOf(name.toLowerCase(), earlier);
-  const [only, ...others] = known;
-  if (
-    !only ||
-    others.length > 0 ||
-    only.letter !== called!.letter ||
-    definitionsOf(name, earlier.slice(0, 1)).length > 0
-  )
-    return undefined;
-  const isNamed = integration.test(text) || earlier.some(one => integration.test(one.text));
-  if (!isNamed && ![...freeLetters(right.expr)].some(one => constantName.test(one))) return undefined;
+  if (!/^[FGH]$/.test(name) || definitionsOf(name, earlier.slice(0, 1)).length > 0) return undefined;
+  const { letter } = called!;
   const quote = quoted(text, right);
-  const original = `${name.toLowerCase()}(${called!.letter})`;
-  return integralOf({
-    letter: only.letter!,
-    times: 1,
-    of: right.expr,
-    is: only.body,
-    quotes: [`(${quote})'`, original],
-  });
+  const claim = (is: Expr, original: string) =>
+    integralOf({ letter, times: 1, of: right.expr, is, quotes: [`(${quote})'`, original] });
+  const known = definitionsOf(name.toLowerCase(), earlier);
+  if (known.length === 0) {
+    const [only, ...others] = integralsIn(earlier[0]);
+    if (!only || others.length > 0 || nameOf(only.args[1]!) !== letter) return undefined;
+    return claim(only.args[0]!, writeShown(only.args[0]!, earlier[0]!.text));
+  }
+  const [{ body, letter: own }, ...others] = known as [Definition, ...Definition[]];
+  const isNamed =
+    integration.test(text) ||
+    earlier.some(one => integration.test(one.text)) ||
+    [...freeLetters(right.expr)].some(one => constantName.test(one));
+  return others.length === 0 && own === letter && isNamed ? claim(body, `${name.toLowerCase()}(${letter})`) : undefined;
+}
+
+function integralsIn(passage: Passage | undefined): Extract<Expr, { kind: 'call' }>[] {
+  const found: Extract<Expr, { kind: 'call' }>[] = [];
+  for (const { expr } of passage?.formulas.flatMap(({ sides }) => sides) ?? [])
+    mentions(expr, part => {
+      if (isCall(part, 'int')) found.push(part);
+      return false;
+    });
+  return found;
 }
 
 const integration =

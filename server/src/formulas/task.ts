@@ -23,10 +23,11 @@ function wordsAround(text: string, { span }: Formula): readonly string[] {
   return beside.toLowerCase().match(/\p{L}[\p{L}\p{M}'’-]+|\p{sc=Han}+/gu) ?? [];
 }
 
-/** A passage that is nothing but this formula. */
-export function isWordless(text: string, formula: Formula): boolean {
-  const { start, end } = formula.span;
-  return !/\p{L}/u.test(`${text.slice(0, start)} ${text.slice(end)}`.replace(/\\[a-zA-Z]+/g, ' '));
+/** A passage that is nothing but these formulas. */
+export function isWordless(text: string, formulas: readonly Formula[]): boolean {
+  const inOrder = [...formulas].sort((a, b) => a.span.start - b.span.start);
+  const beside = inOrder.reduceRight((left, { span }) => `${left.slice(0, span.start)} ${left.slice(span.end)}`, text);
+  return !/\p{L}/u.test(beside.replace(/\\[a-zA-Z]+\*?(?:\{(?:align|gather)[a-z]*\*?\})?/g, ' '));
 }
 
 /** `(x^2)'`: the prime is no part of what was read. */

@@ -110,6 +110,8 @@ describe('derivatives and integrals of whatever can be calculated', () => {
     assert.deepEqual(answers(T`$F(x) = x^3 + 2x + C$`, T`Find all antiderivatives of $f(x) = 3x^2 + 2x$.`), [
       "for x = 2, (x^3+2x+C)' is 14, but f(x) is 16",
     ]);
+    const integral = T`Find $\int_1^4 8x^3 + x^2\,dx$.`;
+    assert.deepEqual(answers('$F(x) = 24x^2 + 2x$', integral), ["for x = 2, (24x^2+2x)' is 98, but 8x^3+x^2 is 68"]);
     assert.deepEqual(answers(T`$\int_0^3 (-9t^2-3)\,dt = -90$`), ['holds']);
     assert.deepEqual(answers(T`$\int_0^3 (-9t^2-3)\,dt = -252$`), ['∫_0^3 (-9t^2-3) dt is -90, not -252']);
     assert.deepEqual(answers(T`$\int_0^{\pi} \sin x\,dx = 0$`), ['∫_0^π sin(x) dx is 2, not 0']);
@@ -129,6 +131,7 @@ describe('derivatives and integrals of whatever can be calculated', () => {
       [T`$\int_{-1}^1 \frac1x\,dx = 0$`, ''],
       [T`$A = \int_{-2}^{2} (x^2-4)\,dx$, so $\int_{-2}^{2} (x^2-4)\,dx = \frac{32}{3}$`, ''],
       [T`$\int_0^1 x^2\,dx = 0.33$`, ''],
+      ['$F(u) = u^3/3$, $F(x) = x^3/3$', T`Find $\int x^2\,dx$ and $\int x^3\,dx$.`],
       [T`$f'(x) = \frac1x$`, T`$f(x) = \log x$`],
       [T`Where is $f'(x) = 2e^x$?`, T`$f(x) = e^x$`],
     ] as const)

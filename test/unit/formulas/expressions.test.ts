@@ -138,6 +138,19 @@ describe('steps that are nothing but an expression', () => {
     );
   });
 
+  it('may stand one below the other, or be called by a letter', () => {
+    assert.deepEqual(answers(product, '$3a^2 - 9a - 27a + 81$\n$3a^2 - 36a - 81$'), [
+      'holds',
+      'for a = 2, 3a^2-9a-27a+81 is 21, but 3a^2-36a-81 is -141',
+    ]);
+    assert.deepEqual(answers(product, '$T = 3a^2 - 9a - 27a + 81$', '$T = 3a^2 - 36a - 81$'), [
+      'for a = 2, 3a^2-9a-27a+81 is 21, but 3a^2-36a-81 is -141',
+    ]);
+    isQuiet('Simplify $2(a+3) - 4(a-1)$.', '$A = 2(a+3)$', '$B = 4(a-1)$', '$A = 2a + 6$', '$A - B = -2a + 10$');
+    isQuiet('Expand $(x+1)^3$.', '$A = (x+1)^2$', '$B = x(x^2 + 2x + 1)$', '$B = x^3 + 2x^2 + x$');
+    isQuiet('Expand $(x+1)^3$.', '$x(x+1)^2$', '$(x+1)^2$', '$x(x+1)^2 + (x+1)^2$');
+  });
+
   it('may calculate on the side', () => {
     isQuiet(product, '$3a^2$', '$-9a - 27a$', '$3a^2 - 9a$', '$-27a + 81$', '$3a^2 - 36a + 81$');
     isQuiet('Factorise $6x^2 + 18x$.', '$6x$', '$x + 3$', '$6x(x + 3)$');
@@ -174,4 +187,9 @@ describe('steps that are nothing but an expression', () => {
     isQuiet(product, 'Without the signs: $3a^2 + 36a + 81$');
     isQuiet('Simplify $x^2 + 2x$ where $x = 3$.', '$x^2 + 6$');
   });
+});
+
+it('what is struck out is not said', () => {
+  isQuiet('Solve $3(x-2) = x + 4$.', '~~$3x - 2 = x + 4$~~ $3x - 6 = x + 4$');
+  assert.deepEqual(answers('', 'By Theorem~~2 $y = x + x = 3x$, see~~above'), ['unknown', 'for x = 2, x + x is 4, but 3x is 6']);
 });
