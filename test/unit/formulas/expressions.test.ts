@@ -191,8 +191,5 @@ describe('steps that are nothing but an expression', () => {
 
 it('what is struck out is not said', () => {
   isQuiet('Solve $3(x-2) = x + 4$.', '~~$3x - 2 = x + 4$~~ $3x - 6 = x + 4$');
-  assert.deepEqual(answers('', '~~$y = x + x = 2x$~~ $y = x + x = 3x$'), [
-    'unknown',
-    'for x = 2, x + x is 4, but 3x is 6',
-  ]);
+  isQuiet('Solve $3(x-2) = x + 4$.', '~~$3x - 2 = x + 4$~~', '$3x - 6 = x + 4$');
 });
