@@ -191,5 +191,5 @@ describe('steps that are nothing but an expression', () => {
 
 it('what is struck out is not said', () => {
   isQuiet('Solve $3(x-2) = x + 4$.', '~~$3x - 2 = x + 4$~~ $3x - 6 = x + 4$');
-  isQuiet('Solve $3(x-2) = x + 4$.', '~~$3x - 2 = x + 4$~~', '$3x - 6 = x + 4$');
+  assert.deepEqual(answers('Solve $3(x-2) = x + 4$.', '~~$3x - 2 = x + 4$~~'), []);
 });
