@@ -59,7 +59,8 @@ class Facts:
         self.functions: dict[str, tuple[str, str]] = {}  # f → its letter, its expression
         self.sequences: dict[str, tuple[str, str, int]] = {}  # a → its index, its expression, by how much that is ahead
         self.asked = tuple(f for f in problem.split(";") if f)
-        self.said = self.asked
+        self.texts = list(self.asked)  # what true lines say, word for word
+        self.given = {sides(f)[0][0] for f in self.asked}
         if isinstance(goal, Roots):
             self.numbers[goal.letter] = [value(g) for g in goal.gold]
         if isinstance(goal, System):
@@ -108,6 +109,7 @@ class Facts:
         """What a true formula defines; what a line that goes on from it goes on from."""
         parts, relations = sides(formula)
         end = parts[-1]
+        self.texts.append(formula)
         if set(relations) <= {"="} and not (given and len(parts) < 2):
             head = parts[0]
             if (named := FUNCTION.fullmatch(head)) and len(parts) > 1 and not named[2]:
@@ -231,6 +233,14 @@ def names_in(formula: str) -> list[str]:
 
 def judged(formula: str, facts: Facts, before: str, last: bool) -> str:
     """What a formula comes to, as the continuation of `before` where it begins with a relation; `last` in its step."""
+    verdict = compared(formula, facts, before, last)
+    name, *rest = sides(formula)[0]
+    # Everybody names what is put in place of something as they like.
+    own = re.fullmatch(r"[a-xz]'?", name) and name.rstrip("'") not in {*facts.given, *facts.free, *facts.derived} and name != getattr(facts.goal, "letter", "")
+    return OPEN if verdict == FALSE and own and rest and names_in(rest[-1]) and not isinstance(facts.goal, System) else verdict
+
+
+def compared(formula: str, facts: Facts, before: str, last: bool) -> str:
     goal = facts.goal
     whole = (before + formula if formula[:1] in ORDER and before else formula).removeprefix("#")
     parts, relations = sides(whole)
@@ -322,16 +332,19 @@ def ordered(parts: list[str], relations: list[str], facts: Facts) -> str:
     if names != [goal.letter]:
         return OPEN
     low, high = (value(g) for g in ((goal.low, goal.high) if isinstance(goal, Between) else (goal.bound, goal.bound)))
-    one_end = isinstance(goal, Between) and len(parts) == 2 and "abs(" not in "".join(parts)
-    for x in sorted({b + d for b in (low, high) for d in (Fraction(-20), Fraction(-1), Fraction(-1, 7), Fraction(0), Fraction(1, 7), Fraction(1), Fraction(20))} | {(low + high) / 2}):
+    points = {b + d for b in (low, high) for d in map(Fraction, (-20, -1, "-1/7", 0, "1/7", 1, 20))} | {(low + high) / 2}
+    if isinstance(goal, Between):
+        points -= {low, high}  # whether the ends belong to it isn't said
+        wanted = [lambda x: low < x < high, *([lambda x: low < x, lambda x: x < high] if len(parts) == 2 else [])]
+    else:
+        wanted = [lambda x: ORDER[goal.relation](x, low)]
+    said = {}
+    for x in points:
         vs = [value(p, {goal.letter: x}) for p in parts]
-        said = all(ORDER[r](a, b) for a, b, r in zip(vs, vs[1:], relations))
-        wanted = low < x < high if isinstance(goal, Between) else ORDER[goal.relation](x, low)
-        if isinstance(goal, Between) and x in (low, high):
-            continue
-        if said != wanted and not (one_end and said) and not (set(relations) == {"="} and not isinstance(goal, Between)):
-            return FALSE
-    return OPEN if set(relations) == {"="} else TRUE
+        said[x] = all(ORDER[r](a, b) for a, b, r in zip(vs, vs[1:], relations))
+    if set(relations) == {"="}:
+        return OPEN
+    return TRUE if any(all(said[x] == one(x) for x in points) for one in wanted) else FALSE
 
 
 def both_signs(whole: str, parts: list[str], facts: Facts) -> str:
@@ -418,6 +431,8 @@ def rewritten(parts: list[str], facts: Facts) -> str:
         if not all(close(a, b) for a, b in zip(vs, vs[1:])):
             return FALSE
         if named is None:
+            if not close(vs[-1], wanted) and not any(rest[0].lstrip("+-") in text for text in facts.texts):
+                return FALSE  # neither what was asked for nor a part of it
             continue
         try:
             meant = facts.number(facts.expressions.get(named, named), env)
@@ -458,7 +473,7 @@ def first_wrong_step(goal: Goal, steps: list[str], problem: str, solution: tuple
             if verdict == TRUE:
                 facts.take(formula)
     if right:
-        return -1
+        return -1 if opened is None else None
     if opened is None and foreign is None and isinstance(goal, Roots) and "abs(" not in problem:
         return left_out(steps, facts)
     return foreign if opened is None else None
