@@ -16,7 +16,17 @@ import {
 import type { Expr, Formula } from './formula.ts';
 import { isDefinition } from './functions.ts';
 import { letterValue, literalOf, shownExactly } from './notation.ts';
-import { contradict, implies, isAkin, type Statement, statementsOf, zeroSubject } from './statement.ts';
+import { isBelowOpenWork } from './rearrangements.ts';
+import {
+  areNegated,
+  contradict,
+  implies,
+  isAkin,
+  isReworked,
+  type Statement,
+  statementsOf,
+  zeroSubject,
+} from './statement.ts';
 import { conjunctions, solutionSet } from './words.ts';
 import { writeExpr, writeShown } from './write.ts';
 
@@ -73,7 +83,9 @@ export function isRefuted(claim: Statement, facts: readonly Fact[], equations: r
   // "n + 1 = 1, n + 1 = 2, n + 1 = 4 or their opposites": some cases may stand in words.
   if (claim.value && equations.some(({ subject }) => isOfMany(subject, equations))) return false;
   if (
-    claim.value ? !isConclusion(text, formula) || isTabled(claim, place) : !equations.some(fact => isMeant(fact, claim))
+    claim.value
+      ? !isConclusion(text, formula) || isTabled(claim, place)
+      : !equations.some(fact => isMeant(fact, claim, place))
   )
     return false;
   if (claim.value && equations.some(fact => isInOtherUnits(fact, claim, text))) return false;
@@ -91,8 +103,9 @@ function isOfMany(subject: string | undefined, equations: readonly Fact[]): bool
 }
 
 /** Whether the claim may be meant to follow from the fact, and is no new equation. */
-function isMeant(fact: Fact, claim: Statement): boolean {
-  return isAkin(fact, claim) || (fact.coefficients === undefined && fact.back <= 1);
+function isMeant(fact: Fact, claim: Statement, place: Place): boolean {
+  if (isAkin(fact, claim) || (fact.coefficients === undefined && fact.back <= 1)) return true;
+  return fact.isNext && isReworked(fact, claim) && isBelowOpenWork(place);
 }
 
 /** "x = 0, y = -4; x = 1, f(1) = -2": values with something said at each of them, and no solutions beside each other. */
@@ -106,6 +119,7 @@ function isTabled({ letter }: Statement, { text, earlier, rest, functions }: Pla
 
 /** "x - 2 = 0, x - 3 = 0", "|x| = 3: x = 3, x = -3": two parts of one solution that contradict each other rightly. */
 function areCases(fact: Fact, claim: Statement, place: Place): boolean {
+  if (areNegated(fact, claim)) return true;
   if (fact.subject === undefined || fact.subject !== claim.subject || fact.calculated) return false;
   return fact.subject !== zeroSubject || hasUnread(claim.letter, place);
 }
@@ -180,7 +194,7 @@ function isInOtherUnits({ places }: Fact, claim: Statement, text: string): boole
   const word = /^(?:[\s~${]|\\[ ,;:!$)\]]|\\(?:mathrm|text|rm|mbox)(?![a-z]))*(\p{L}+|[°%€£¥µ])/u.exec(end)?.[1];
   if (word === undefined || conjunctions.has(word.toLowerCase())) return false;
   const isRatio = (ratio: number) =>
-    unitRatios.some(one => Math.abs(ratio / one - 1) < 1e-9 || Math.abs(ratio * one - 1) < 1e-9);
+    unitRatios.some(one => Math.abs(ratio / one - 1) < 0.01 || Math.abs(ratio * one - 1) < 0.01);
   const [value] = claim.places;
   return places.some(x => isRatio(value! / x) || Math.abs(Math.abs(value! - x) - 273) <= 0.15);
 }

@@ -107,6 +107,12 @@ function equationsOf({ text, formulas }: Passage, place: Place, isMeant = (_: Fo
   return formulas.filter(isMeant).flatMap(formula => equationIn(text, formula, place) ?? []);
 }
 
+/** Whether this stands right below an equation that had brackets to multiply out or summands to collect. */
+export function isBelowOpenWork(place: Place): boolean {
+  const above = equationAbove(place);
+  return above !== undefined && !isWorkedOut(above.pair) && !isSaidApart(place);
+}
+
 /** The equation right above, where nothing but the deeds of rearranging is said in between. */
 function equationAbove(place: Place): (Equation & { readonly words: string }) | undefined {
   const { earlier, text, formula } = place;

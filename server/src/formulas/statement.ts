@@ -4,7 +4,7 @@ import type { Expr, Formula, RelationSign, Side } from './formula.ts';
 import { type Functions, resolved } from './functions.ts';
 import { isNumeral, literalOf, quoted } from './notation.ts';
 import { type Numeric, numeric, type Reading } from './numeric.ts';
-import { coefficientsOf, difference, type Polynomial, polynomialOf } from './polynomial.ts';
+import { coefficientsOf, difference, expand, type Polynomial, polynomialOf } from './polynomial.ts';
 import { toNumber } from './rational.ts';
 import { mentions, rewritten } from './rewrite.ts';
 import { polynomialRoots, rootsOnGrid } from './roots.ts';
@@ -31,6 +31,8 @@ export interface Statement {
   readonly factored?: boolean;
   /** Of an equation between polynomials, the lowest power first. */
   readonly coefficients?: readonly number[];
+  /** The same of each side by itself. */
+  readonly halves?: readonly (readonly number[])[];
   /** It stands in a chain that begins with something else: `y' = 2x - 6 = 0`. */
   readonly headed: boolean;
   /** Whether these are all there are. */
@@ -75,6 +77,8 @@ function isNumbered(text: string, { left, right }: Pair): boolean {
   const first = expr.kind === 'sum' ? expr.terms[0]! : { sign: '', expr };
   const [number, next] = first.sign === '' && first.expr.kind === 'product' ? first.expr.factors : [];
   if (number && next?.sign === '' && next.expr.kind !== 'parentheses' && isDigit(number.expr)) return true;
+  // `x^{(1)}` is an iterate or a derivative.
+  if ([left, right].some(side => /\^\{\([\dkn]+\)\}/.test(written(text, side)))) return true;
   return /(?:\\[ ,;:]|~|\\q?quad)\s*(?:\\text\{)?\(\d{1,2}\)/.test(written(text, right));
 }
 
@@ -168,6 +172,7 @@ export function equationOf(text: string, pair: Pair): Statement | undefined {
     sides: [left, right].map(({ written }) => writeExpr(written.expr)).filter(side => side !== '0'),
     ...(known.length === 1 && known[0]!.coefficients ? { coefficients: known[0]!.coefficients } : {}),
     ...(isFactored(left.expr, right.expr) || isFactored(right.expr, left.expr) ? { factored: true } : {}),
+    ...halvesOf(pair, letter),
     headed: pair.at > 0,
     ...(value ? { value } : {}),
     places: distinct(known.flatMap(({ roots }) => roots)),
@@ -175,6 +180,14 @@ export function equationOf(text: string, pair: Pair): Statement | undefined {
     rounded: hasDecimals(left.expr) || hasDecimals(right.expr),
     holdsAt: x => known.some(({ apart }) => Math.abs(apart(x)) <= 1),
   };
+}
+
+function halvesOf({ left, right }: Pair, letter: string): Pick<Statement, 'halves'> {
+  const halves = [left, right].map(({ expr }) => {
+    const polynomial = polynomialOf(expand(expr));
+    return polynomial && coefficientsOf(polynomial, letter)?.map(toNumber);
+  });
+  return halves.every(half => half !== undefined) ? { halves: halves as readonly (readonly number[])[] } : {};
 }
 
 function isFactored(product: Expr, zero: Expr): boolean {
@@ -396,6 +409,30 @@ export function isAkin(a: Statement, b: Statement): boolean {
   if (!p || !q || (a.factored && b.factored)) return false;
   const kept = (sign: 1 | -1) => p.filter((c, k) => c !== 0 && c === sign * (q[k] ?? 0)).length;
   return Math.max(kept(1), kept(-1)) >= Math.min(2, Math.max(p.length, q.length) - 1);
+}
+
+/**
+ * Whether at least half of the numbers of one equation stand on the same sides of the other, but for their signs: two lines of a
+ * solution, with more than one slip between them.
+ */
+export function isReworked(a: Statement, b: Statement): boolean {
+  const [p, q] = [a.halves, b.halves];
+  if (!p || !q) return false;
+  const sizes = [p, q].map(halves => halves.flat().filter(c => c !== 0).length);
+  const kept = p.map(
+    (half, side) => half.filter((c, k) => c !== 0 && Math.abs(c) === Math.abs(q[side]![k] ?? 0)).length,
+  );
+  const all = kept.reduce((sum, n) => sum + n, 0);
+  return all >= 2 && 2 * all >= Math.max(...sizes) && kept.every(n => n > 0);
+}
+
+/** `3x + 5 = 20 - 2x`, `3x + 5 = 2x - 20`: two cases of an equation between absolute values or squares. */
+export function areNegated(a: Statement, b: Statement): boolean {
+  const [p, q] = [a.halves, b.halves];
+  if (!p || !q || [...p, ...q].some(half => half.length < 2)) return false;
+  const same = (sign: 1 | -1, side: number) =>
+    p[side]!.length === q[side]!.length && p[side]!.every((c, k) => c === sign * q[side]![k]!);
+  return [1, -1].some(sign => same(sign as 1 | -1, 0) && same(-sign as 1 | -1, 1));
 }
 
 /** Whether everything that solves the one solves one of the others. */

@@ -112,3 +112,17 @@ describe('a factored form', () => {
 it('the number of an equation is no factor of it', () => {
   assert.ok(isSilent(T`Solve $(1)\ x + y = 7$ and $(2)\ x - y = 1$.`, '$(1) + (2)$: $2x = 8$'));
 });
+
+describe('an equation below one with brackets', () => {
+  it('comes from it when half of the numbers are left, and has to share its solution', () => {
+    assert.deepEqual(answers('', '$7(-s + 4) = 5(-s + 8)$', '$7s - 35 = -15s + 40$'), [
+      "for s = -6, 7(-s + 4) = 5(-s + 8) holds, but 7s - 35 = -15s + 40 doesn't",
+    ]);
+  });
+
+  it('may be another one', () => {
+    assert.ok(isSilent('Drill.', '$7(-s + 4) = 5(-s + 8)$', '$3s - 2 = 6s + 1$'));
+    assert.ok(isSilent('Drill.', '$3x + 5 = 20 - 2x$', '$3x - 4 = 2x + 20$'));
+    assert.ok(isSilent('Two numbers are equally far from 0.', '$3x + 5 = 2(10 - x)$', '$3x + 5 = 2x - 20$'));
+  });
+});

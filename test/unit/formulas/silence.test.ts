@@ -21,6 +21,7 @@ describe('the exact check is silent where', () => {
   it('a value is told in another unit', () => {
     assert.ok(isSilent('', '$3t = 2$ h', T`$t = 40$ min`));
     assert.ok(isSilent('', '$7x = 3.5$', T`$x = 50\,\mathrm{cm}$`));
+    assert.ok(isSilent('', '$3t = 1500$', '$t = 8.3$ min'));
     assert.ok(!isSilent('', '$3t = 2$ h', T`$t = 45$ min`));
     assert.ok(!isSilent('', '$7x = 3.5$', '$x = 50$'));
   });
@@ -60,6 +61,10 @@ describe('the exact check is silent where', () => {
   it('a writer takes it back', () => {
     assert.ok(isSilent('', '$4x - 7 = 2x + 5$', '$2x = -2$. No wait, the 7 changes sides.', '$2x = 12$'));
     assert.ok(isSilent('', '$3(x-2) = x + 4$', '~~$3x - 2 = x + 4$~~', '$3x - 6 = x + 4$'));
+  });
+
+  it('a letter is an iterate', () => {
+    assert.ok(isSilent('Jacobi for $4x + y = 9$, $x + 3y = 5$.', T`$x^{(1)} = \frac94$, $y^{(1)} = \frac53$`));
   });
 
   it('a program assigns', () => {
