@@ -1,5 +1,38 @@
 /** What went wrong, in German: for every `phrase` of the server its words. A unit test says what is missing. */
 export const germanPhrases: Readonly<Record<string, string>> = {
+  '{0} has no chat template, which steplight.json asks for (template.kind: chat)':
+    '{0} hat keine Chat-Vorlage, die steplight.json verlangt (template.kind: chat)',
+  "the chat template of {0} can't be read: {1}": 'Die Chat-Vorlage von {0} ist nicht zu lesen: {1}',
+  'the chat template of {0} fails: {1}': 'Die Chat-Vorlage von {0} versagt: {1}',
+  "{0} isn't a checkpoint: it has no config.json": '{0} ist kein Checkpoint: Es fehlt die config.json',
+  "{0} can't be loaded: {1} is missing. Fetch it again.":
+    '{0} lässt sich nicht laden: {1} fehlt. Hol es noch einmal vom Hub.',
+  '{0} stands in two files of {1}': '{0} steht in zwei Dateien von {1}',
+  '{0} has no head that judges steps: steplight.json asks for {1}, in any safetensors file of the folder':
+    '{0} hat keinen Kopf, der Schritte beurteilt: steplight.json verlangt {1}, in irgendeiner safetensors-Datei des Ordners',
+  'the checkpoint has no {0} in F32, F16 or BF16, which config.json asks for':
+    'Dem Checkpoint fehlt {0} in F32, F16 oder BF16, das config.json verlangt',
+  '{0} is [{1}], but config.json asks for [{2}]': '{0} ist [{1}], aber config.json verlangt [{2}]',
+  '{0}: eos_token_id must be a number or several': '{0}: eos_token_id muss eine Zahl sein oder mehrere',
+  "{0} isn't a regular file": '{0} ist keine gewöhnliche Datei',
+  '{0} has {1} bytes: too short for a safetensors file. Fetch it again.':
+    '{0} hat {1} Bytes: zu kurz für eine safetensors-Datei. Hol sie noch einmal.',
+  "{0} isn't a safetensors file: it claims a header of {1} bytes":
+    '{0} ist keine safetensors-Datei: Sie behauptet einen Kopf von {1} Bytes',
+  '{0} ends inside its header ({1} of {2} bytes). Fetch it again.':
+    '{0} endet in ihrem Kopf ({1} von {2} Bytes). Hol sie noch einmal.',
+  '{0} became shorter while it was read': '{0} wurde kürzer, während sie gelesen wurde',
+  '{0} claims {1} tensors: more than any checkpoint has': '{0} behauptet {1} Tensoren: mehr, als ein Checkpoint hat',
+  '{0} ends after {1} of at least {2} ({3} is cut off). Fetch it again.':
+    '{0} endet nach {1} von mindestens {2} ({3} ist abgeschnitten). Hol sie noch einmal.',
+  '{0}: {1} and {2} overlap': '{0}: {1} und {2} überlappen sich',
+  "{0} names {1}, which isn't a safetensors file beside it":
+    '{0} nennt {1}, und das ist keine safetensors-Datei daneben',
+  '{0} names no files': '{0} nennt keine Dateien',
+  "{0} can't be used: {1}": '{0} ist nicht zu gebrauchen: {1}',
+  '{0} has no {1}. Fetch the whole checkpoint.': '{0} hat keine {1}. Hol den ganzen Checkpoint.',
+  '{0} has no token for {1}': '{0} hat kein Token für {1}',
+  "{0}: the tokens don't spell the text (at {1})": '{0}: Die Token ergeben den Text nicht (bei {1})',
   "the engine's process can't be started: {0}": 'Der Prozess der Engine lässt sich nicht starten: {0}',
   'there is no ONNX Runtime for this machine ({0}-{1}), so no PRM can run here; what can be worked out exactly is checked all the same':
     'Für diesen Rechner ({0}-{1}) gibt es keine ONNX Runtime, also läuft hier kein PRM; was sich genau nachrechnen lässt, wird trotzdem geprüft',
@@ -16,8 +49,23 @@ export const germanPhrases: Readonly<Record<string, string>> = {
   'no PRM was chosen': 'Kein PRM ist gewählt',
   '{0} changed while the text was read. Score it again.':
     '{0} hat sich geändert, während der Text gelesen wurde. Bewerte ihn noch einmal.',
+  "the chat template changes the solution's text, so that its steps can't be found in it":
+    'Die Chat-Vorlage ändert den Text der Lösung, sodass ihre Schritte darin nicht zu finden sind',
+  "the tokenizer's {0} ({1}) isn't in the vocabulary": '{0} ({1}) des Tokenizers steht nicht im Vokabular',
   "the {0} computes values that aren't numbers: its weights are broken. Fetch it again.":
     'Der Turm {0} errechnet Werte, die keine Zahlen sind: Seine Gewichte sind beschädigt. Lade ihn neu.',
+  "{0}: labels name {1}, which isn't in the tokenizer's vocabulary":
+    '{0}: labels nennt {1}, das nicht im Vokabular des Tokenizers steht',
+  "{0} can't be used with this tokenizer: {1} is {2}, and was published as {3}. Fetch the tokenizer that belongs to the PRM.":
+    '{0} passt nicht zu diesem Tokenizer: {1} ist {2} und wurde als {3} veröffentlicht. Hol den Tokenizer, der zum PRM gehört.',
+  'not in it': 'nicht darin',
+  "the chat template changes what the assistant says, so that the steps' ends can't be found in it":
+    'Die Chat-Vorlage ändert, was der Assistent sagt, sodass die Enden der Schritte darin nicht zu finden sind',
+  'the tokenizer has no token of its own for {0}, which steplight.json asks for':
+    'Der Tokenizer hat kein eigenes Token für {0}, das steplight.json verlangt',
+  "{0} can't be scored: policy and reference have different tokenizers ({1})":
+    '{0} kann nichts bewerten: Policy und Referenz haben verschiedene Tokenizer ({1})',
+  "{0} judges steps and can't write any": '{0} beurteilt Schritte und kann keine schreiben',
   "{0} can't be reached: no connection for {1}.": '{0} ist nicht zu erreichen: seit {1} keine Verbindung.',
   '{0} took the question but has not answered for {1}.':
     '{0} hat die Frage angenommen, aber seit {1} nicht geantwortet.',
@@ -49,8 +97,43 @@ export const germanPhrases: Readonly<Record<string, string>> = {
     '{0} spricht TLS nicht so, wie es soll ({1}). Spricht es bloßes HTTP, dann schreib http:// in die Adresse.',
   "{0} doesn't speak HTTP ({1}). Check the port.": '{0} spricht kein HTTP ({1}). Prüf den Port.',
   'Asking {0} failed{1}.': 'Die Frage an {0} ist fehlgeschlagen{1}.',
+  '"{0}" is not an address. Set "steplight.generate.endpoint" to one such as http://localhost:11434/v1.':
+    '„{0}“ ist keine Adresse. Gib „steplight.generate.endpoint“ eine wie http://localhost:11434/v1.',
+  'The address of {0} has a name or a password in it, and settings are no place for them. Take it out and use "Steplight: Set API Key".':
+    'In der Adresse von {0} steht ein Name oder ein Passwort, und in Einstellungen gehören sie nicht. Nimm es heraus und nutz „Steplight: API-Schlüssel setzen“.',
+  'No model is named for {0}. Set "steplight.generate.model" to one that it serves.':
+    'Für {0} ist kein Modell genannt. Nenn in „steplight.generate.model“ eines, das dort läuft.',
+  '{0} ended its answer in the middle, without saying that it is complete.':
+    '{0} hat mitten in der Antwort aufgehört, ohne zu sagen, dass sie vollständig ist.',
+  '{0} wants to send the question on to {1}. Steplight sends nothing to an address you didn\'t choose. If that one is right, put it into "steplight.generate.endpoint".':
+    '{0} will die Frage an {1} weiterleiten. Steplight sendet nichts an eine Adresse, die du nicht gewählt hast. Ist sie richtig, dann trag sie in „steplight.generate.endpoint“ ein.',
+  nowhere: 'niemanden',
+  ' It says: {0}{1}': ' Dort heißt es: {0}{1}',
+  '{0} wants another key (status {1}). Set it with "Steplight: Set API Key".{2}':
+    '{0} will einen anderen Schlüssel (Status {1}). Hinterleg ihn mit „Steplight: API-Schlüssel setzen“.{2}',
+  '{0} knows no model "{1}" or nothing at {2} (status 404). Correct "steplight.generate.model" or "steplight.generate.endpoint".{3}':
+    '{0} kennt kein Modell „{1}“ oder hat nichts unter {2} (Status 404). Berichtige „steplight.generate.model“ oder „steplight.generate.endpoint“.{3}',
+  '{0} takes no more questions for now (status 429){1}. Try again later, or ask for fewer candidates.{2}':
+    '{0} nimmt gerade keine Fragen mehr an (Status 429){1}. Versuch es später, oder bitte um weniger Kandidaten.{2}',
+  ': it asks to wait {0} s': ': Es bittet um {0} s Geduld',
+  '{0} failed {1} times (status {2}). Its own log says why.{3}':
+    '{0} hat {1}-mal versagt (Status {2}). Sein eigenes Protokoll sagt, warum.{3}',
+  '{0} refused the question (status {1}).{2}': '{0} hat die Frage abgelehnt (Status {1}).{2}',
+  '{0} answered with {1} and not as a model does. Does "steplight.generate.endpoint" lead to an OpenAI-compatible server? It often ends with /v1.':
+    '{0} hat mit {1} geantwortet und nicht wie ein Modell. Führt „steplight.generate.endpoint“ zu einem Server, der wie OpenAI spricht? Oft endet die Adresse auf /v1.',
+  'something that has no type': 'etwas ohne Typ',
+  '{0} sent {1}. Is it an OpenAI-compatible server?':
+    '{0} hat {1} gesendet. Ist es ein Server, der wie OpenAI spricht?',
+  "something that isn't JSON": 'etwas, das kein JSON ist,',
+  '{0} gave up in the middle of an answer. It says: {1}':
+    '{0} hat mitten in einer Antwort aufgegeben. Dort heißt es: {1}',
+  'JSON that is no answer of a model': 'JSON, das keine Antwort eines Modells ist,',
+  'a text that is no text': 'einen Text, der keiner ist,',
+  '{0} sent more than a solution can be long.': '{0} hat mehr gesendet, als eine Lösung lang sein kann.',
   '{0} judges steps and can\'t write any. Choose another source in the setting "steplight.generate.source".':
     '{0} beurteilt Schritte und kann keine schreiben. Wähl mit der Einstellung „steplight.generate.source“ eine andere Quelle.',
+  "The server sent a line of more than {0} characters. That is no model's answer.":
+    'Der Server hat eine Zeile von mehr als {0} Zeichen gesendet. So antwortet kein Modell.',
   '{0} doesn\'t say which commit of {1} "{2}" is.': '{0} sagt nicht, welcher Commit von {1} „{2}“ ist.',
   '{0} is gated, and the owner of your token has no access to it yet. Ask for access at {1}, then fetch again.':
     '{0} ist zugangsbeschränkt, und wem dein Token gehört, der hat noch keinen Zugang. Bitte unter {1} darum und lade dann noch einmal.',
@@ -97,6 +180,7 @@ export const germanPhrases: Readonly<Record<string, string>> = {
   "The fetching process can't be started: {0}.": 'Der Prozess, der lädt, lässt sich nicht starten: {0}.',
   'The fetching process ended ({0}). Fetch again: what is there stays.':
     'Der Prozess, der lädt, ist beendet ({0}). Lade noch einmal: Was da ist, bleibt.',
+  "{0} isn't a PRM: it has no {1}": '{0} ist kein PRM: Es fehlt {1}',
   'There is no PRM "{0}". There are {1}.': 'Es gibt kein PRM „{0}“. Es gibt {1}.',
   "{0} isn't installed: fetch it first.": '{0} ist nicht installiert: Lade es erst.',
   '"{0}" can\'t be the name of a pair: letters, digits, ".", "_" and "-" can be, and it must not be a known PRM\'s.':
@@ -107,6 +191,12 @@ export const germanPhrases: Readonly<Record<string, string>> = {
     '{0} ergeben kein Paar: Ihre Tokenizer sind verschieden ({1}).',
   '"{0}" is no checkpoint: give the full path of a folder, or OWNER/NAME[@REVISION] of the hub.':
     '„{0}“ ist kein Checkpoint: Gib den vollen Pfad eines Ordners an, oder BESITZER/NAME[@REVISION] auf dem Hub.',
+  '"{0}" is no PRM: steplight.prm is "starter", the name of an installed PRM, or the full path of a folder with a steplight.json':
+    '„{0}“ ist kein PRM: steplight.prm ist „starter“, der Name eines installierten PRM oder der volle Pfad eines Ordners mit einer steplight.json',
+  '{0}: only a PRM that was paired on this machine can name a checkpoint by its path':
+    '{0}: Nur ein PRM, das auf diesem Rechner als Paar entstand, kann einen Checkpoint bei seinem Pfad nennen',
+  '{0} isn\'t on this machine (looked for it in {1}): fetch it with "Steplight: Choose PRM" or `steplight prm fetch`':
+    '{0} ist nicht auf diesem Rechner (gesucht in {1}): „Steplight: PRM wählen“ oder `steplight prm fetch` holt es',
   'Texts may not be sent to {0}: you said so when you were asked. To be asked again, change "steplight.endpoint.policy" or reload the window; to score on this machine, empty that setting.':
     'An {0} darf kein Text gesendet werden: Das war deine Antwort auf die Frage. Sie kommt wieder, wenn du „steplight.endpoint.policy“ änderst oder das Fenster neu lädst; ist die Einstellung leer, wird auf diesem Rechner bewertet.',
   '"{0}" is not an address. Set "{1}" to one such as http://localhost:8000.':
@@ -137,10 +227,8 @@ export const germanPhrases: Readonly<Record<string, string>> = {
   '{0} has nothing at /{1} (status 404).{2}': '{0} hat nichts unter /{1} (Status 404).{2}',
   '{0} failed (status {1}). Its own log says why.{2}':
     '{0} hat versagt (Status {1}). Sein eigenes Protokoll sagt, warum.{2}',
-  '{0} refused the question (status {1}).{2}': '{0} hat die Frage abgelehnt (Status {1}).{2}',
   "{0} sends more than an answer can be long ({1} MB): it isn't read any further.":
     '{0} sendet mehr, als eine Antwort lang sein kann ({1} MB): Weiter wird nicht gelesen.',
-  ' It says: {0}{1}': ' Dort heißt es: {0}{1}',
   '{0} gives chances where logits were asked for.': '{0} nennt Chancen, wo nach Logits gefragt war.',
   "{0} gives {1} as the chances of two classes at step {2}, which can't be: their sum is not 1.":
     '{0} nennt {1} als Chancen zweier Klassen bei Schritt {2}, und das kann nicht sein: Ihre Summe ist nicht 1.',

@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import type { OwnHead } from './checkpoint/checkpoint.ts';
 import { Fields, parseJson, Refusal } from './checkpoint/fields.ts';
 import { readText } from './checkpoint/files.ts';
+import { phrase } from './phrase.ts';
 
 /** How a PRM folder describes itself: the file `steplight.json`, whose schema is models/steplight.schema.json. */
 export type Manifest = ImplicitManifest | ChanceManifest;
@@ -133,7 +134,7 @@ const viewVersion = 1;
 
 export async function readManifest(folder: string): Promise<Manifest> {
   const text = await readText(join(folder, manifestFile));
-  if (text === undefined) throw new Refusal(`${folder} isn't a PRM: it has no ${manifestFile}`);
+  if (text === undefined) throw new Refusal(phrase`${folder} isn't a PRM: it has no ${manifestFile}`);
   return manifest(parseJson(text, manifestFile));
 }
 

@@ -10,6 +10,7 @@ import { formulaView } from './formulas/view.ts';
 import { createPrmSource, type WriteOn } from './generate/prmSource.ts';
 import { SourceError } from './generate/source.ts';
 import { manifestFile } from './manifest.ts';
+import { phrase } from './phrase.ts';
 import { prmFolder } from './prms/places.ts';
 import { ServerFailure } from './remote/failure.ts';
 import type { RemoteStatus } from './remote/remoteScorer.ts';
@@ -70,7 +71,7 @@ function choose(settings: Settings | undefined, context: WitnessesContext): Chos
   const texts = context.texts ?? textsFor(undefined);
   if (!settings) return absent(key, texts.status.settingsUnknown, texts);
   const folder = folderOf(settings.prm, texts.status);
-  if (folder instanceof Refusal) return absent(key, folder.message, texts);
+  if (folder instanceof Refusal) return absent(key, texts.said(folder.sentence), texts);
   if (isServed(settings)) return served(key, folder, settings, context);
   const engine = new Engine({
     worker: program('engine'),
@@ -123,7 +124,7 @@ function folderOf(name: string, texts: StatusTexts): string | Refusal {
     if (existsSync(join(folder, manifestFile))) return folder;
     return new Refusal(name === 'starter' ? texts.noEmbedded : texts.notInstalled(name, manifestFile, folder));
   } catch (error) {
-    if (error instanceof Refusal) return new Refusal(`${error.message}.`);
+    if (error instanceof Refusal) return new Refusal(phrase`${error.sentence}.`);
     throw error;
   }
 }

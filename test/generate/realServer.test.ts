@@ -14,6 +14,7 @@ import { type OpenAIServer, openAISource } from '../../server/src/generate/opena
 import { promptFor } from '../../server/src/generate/prompt.ts';
 import { regenerate } from '../../server/src/generate/regenerate.ts';
 import type { Piece, Prompt, Sampling } from '../../server/src/generate/source.ts';
+import { spoken } from '../../server/src/phrase.ts';
 import { textsFor } from '../../server/src/texts.ts';
 
 const python = process.env.STEPLIGHT_LLAMA_PYTHON;
@@ -138,6 +139,6 @@ describe('llama.cpp, serving a small Llama checkpoint that has learnt nothing', 
     }
     const failed = pieces.flatMap(piece => ('failed' in piece ? [piece.failed] : []));
     assert.ok(failed.length > 0);
-    for (const reason of failed) assert.match(reason, /closed the connection|Nobody answers/);
+    for (const reason of failed) assert.match(spoken(reason), /closed the connection|Nobody answers/);
   });
 });

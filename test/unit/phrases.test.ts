@@ -11,7 +11,9 @@ const sources = join(import.meta.dirname, '../../server/src');
 
 /** The words of every phrase in a source, with `{0}`, `{1}`, … for its values. */
 function phrasesIn(source: string): string[] {
-  return [...source.matchAll(/(?<![`\w])phrase`/g)].map(({ index }) => wordsFrom(source, index + 'phrase`'.length).words);
+  return [...source.matchAll(/(?<![`\w])phrase`/g)].map(
+    ({ index }) => wordsFrom(source, index + 'phrase`'.length).words,
+  );
 }
 
 function wordsFrom(source: string, start: number): { words: string; end: number } {
@@ -20,7 +22,10 @@ function wordsFrom(source: string, start: number): { words: string; end: number 
   let at = start;
   while (source[at] !== '`') {
     assert.ok(at < source.length);
-    if (source.startsWith('${', at)) {
+    if (source[at] === '\\') {
+      words += source[at + 1];
+      at += 2;
+    } else if (source.startsWith('${', at)) {
       at = behindValue(source, at + 2);
       words += `{${values++}}`;
     } else words += source[at++];

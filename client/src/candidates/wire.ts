@@ -37,7 +37,7 @@ function wired(client: LanguageClient): Map<RunId, Listening> {
         await client.sendNotification(PieceWritten, { run, piece });
       return {};
     } catch (error) {
-      if (error instanceof SourceError) return { failed: error.message };
+      if (error instanceof SourceError) return { failed: error.sentence };
       throw error;
     }
   });

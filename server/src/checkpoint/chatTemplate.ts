@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
+import { phrase } from '../phrase.ts';
 import { Fields, parseJson, Refusal } from './fields.ts';
 import { readText } from './files.ts';
 
@@ -21,20 +22,20 @@ export async function openChatTemplate(folder: string): Promise<ChatTemplate> {
   );
   const source = (await readText(join(folder, 'chat_template.jinja'))) ?? namedTemplate(settings);
   if (source === undefined) {
-    throw new Refusal(`${folder} has no chat template, which steplight.json asks for (template.kind: chat)`);
+    throw new Refusal(phrase`${folder} has no chat template, which steplight.json asks for (template.kind: chat)`);
   }
   let template: Template;
   try {
     template = new Template(source);
   } catch (error) {
-    throw new Refusal(`the chat template of ${folder} can't be read: ${(error as Error).message}`);
+    throw new Refusal(phrase`the chat template of ${folder} can't be read: ${(error as Error).message}`);
   }
   const special = { bos_token: specialToken(settings, 'bos_token'), eos_token: specialToken(settings, 'eos_token') };
   return (messages, answerFollows) => {
     try {
       return template.render({ ...special, messages, add_generation_prompt: answerFollows });
     } catch (error) {
-      throw new Refusal(`the chat template of ${folder} fails: ${(error as Error).message}`);
+      throw new Refusal(phrase`the chat template of ${folder} fails: ${(error as Error).message}`);
     }
   };
 }

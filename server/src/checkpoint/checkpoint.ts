@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { phrase } from '../phrase.ts';
 import { type TowerShape, towerShape } from './config.ts';
 import { parseJson, Refusal } from './fields.ts';
 import { type FileState, fileState, readText } from './files.ts';
@@ -35,7 +36,7 @@ const headNames: Readonly<Record<OwnHead, readonly (readonly string[])[]>> = {
 export async function openCheckpoint(folder: string, ownHead?: OwnHead): Promise<Checkpoint> {
   const configPath = join(folder, 'config.json');
   const config = await readText(configPath);
-  if (config === undefined) throw new Refusal(`${folder} isn't a checkpoint: it has no config.json`);
+  if (config === undefined) throw new Refusal(phrase`${folder} isn't a checkpoint: it has no config.json`);
   const shape = towerShape(parseJson(config, 'config.json'));
 
   const tensors = new Map<string, StoredTensor>();
@@ -57,12 +58,12 @@ export async function openCheckpoint(folder: string, ownHead?: OwnHead): Promise
 async function addTensors(tensors: Map<string, StoredTensor>, folder: string, path: string): Promise<void> {
   const part = await readSafetensors(path).catch(error => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new Refusal(`${basename(folder)} can't be loaded: ${basename(path)} is missing. Fetch it again.`);
+      throw new Refusal(phrase`${basename(folder)} can't be loaded: ${basename(path)} is missing. Fetch it again.`);
     }
     throw error;
   });
   for (const [name, tensor] of part) {
-    if (tensors.has(name)) throw new Refusal(`${name} stands in two files of ${folder}`);
+    if (tensors.has(name)) throw new Refusal(phrase`${name} stands in two files of ${folder}`);
     tensors.set(name, tensor);
   }
 }
@@ -86,7 +87,7 @@ function checkedHead(
   if (names === undefined) {
     const known = headNames[kind].map(layers => layers.map(name => `${name}.weight`).join(' with ')).join(', or ');
     throw new Refusal(
-      `${basename(folder)} has no head that judges steps: steplight.json asks for ${known}, in any safetensors file of the folder`,
+      phrase`${basename(folder)} has no head that judges steps: steplight.json asks for ${known}, in any safetensors file of the folder`,
     );
   }
   let width = hidden;
@@ -138,8 +139,8 @@ export function neededWeights(shape: TowerShape, ownHead?: OwnHead): [name: stri
 function requireWeight(tensors: ReadonlyMap<string, StoredTensor>, name: string, shape: readonly number[]): void {
   const tensor = tensors.get(name);
   if (tensor === undefined)
-    throw new Refusal(`the checkpoint has no ${name} in F32, F16 or BF16, which config.json asks for`);
+    throw new Refusal(phrase`the checkpoint has no ${name} in F32, F16 or BF16, which config.json asks for`);
   if (tensor.shape.length !== shape.length || tensor.shape.some((side, i) => side !== shape[i])) {
-    throw new Refusal(`${name} is [${tensor.shape.join(', ')}], but config.json asks for [${shape.join(', ')}]`);
+    throw new Refusal(phrase`${name} is [${tensor.shape.join(', ')}], but config.json asks for [${shape.join(', ')}]`);
   }
 }

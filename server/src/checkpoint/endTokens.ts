@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PromptTemplate } from '../manifest.ts';
+import { phrase } from '../phrase.ts';
 import { settingsFile, specialToken } from './chatTemplate.ts';
 import { Fields, parseJson, Refusal } from './fields.ts';
 import { readText } from './files.ts';
@@ -18,7 +19,7 @@ export async function endTokens(folder: string, tokenizer: Tokenizer, template: 
       const json = parseJson((await readText(join(folder, file))) ?? '{}', file) as { eos_token_id?: unknown } | null;
       const ids = [json?.eos_token_id ?? []].flat();
       if (!ids.every(id => Number.isInteger(id)))
-        throw new Refusal(`${file}: eos_token_id must be a number or several`);
+        throw new Refusal(phrase`${file}: eos_token_id must be a number or several`);
       return ids as number[];
     }),
   );

@@ -1,6 +1,7 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { amount } from '../amount.ts';
+import { phrase } from '../phrase.ts';
 import { Fields, parseJson, Refusal } from './fields.ts';
 
 /** The weight types a tower can be run from as they lie on disk. */
@@ -55,7 +56,7 @@ export async function readSafetensors(path: string): Promise<Map<string, StoredT
   const handle = await open(file, 'r');
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw new Refusal(`${name} isn't a regular file`);
+    if (!stat.isFile()) throw new Refusal(phrase`${name} isn't a regular file`);
     const { json, dataStart } = await readHeader(handle, stat.size, name);
     return checkedTensors(json, file, name, dataStart, stat.size);
   } finally {
@@ -68,14 +69,14 @@ async function readHeader(
   size: number,
   name: string,
 ): Promise<{ json: unknown; dataStart: number }> {
-  if (size < 8) throw new Refusal(`${name} has ${size} bytes: too short for a safetensors file. Fetch it again.`);
+  if (size < 8) throw new Refusal(phrase`${name} has ${size} bytes: too short for a safetensors file. Fetch it again.`);
   const prefix = await readFully(handle, 0, 8, name);
   const length = Number(prefix.readBigUInt64LE());
   if (length > maxHeaderBytes || length < 2) {
-    throw new Refusal(`${name} isn't a safetensors file: it claims a header of ${length} bytes`);
+    throw new Refusal(phrase`${name} isn't a safetensors file: it claims a header of ${length} bytes`);
   }
   if (8 + length > size) {
-    throw new Refusal(`${name} ends inside its header (${size} of ${8 + length} bytes). Fetch it again.`);
+    throw new Refusal(phrase`${name} ends inside its header (${size} of ${8 + length} bytes). Fetch it again.`);
   }
   const text = (await readFully(handle, 8, length, name)).toString('utf8');
   return { json: parseJson(text, `${name} (header)`), dataStart: 8 + length };
@@ -84,7 +85,7 @@ async function readHeader(
 async function readFully(handle: FileHandle, position: number, length: number, name: string): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await handle.read(buffer, 0, length, position);
-  if (bytesRead !== length) throw new Refusal(`${name} became shorter while it was read`);
+  if (bytesRead !== length) throw new Refusal(phrase`${name} became shorter while it was read`);
   return buffer;
 }
 
@@ -92,7 +93,7 @@ function checkedTensors(json: unknown, file: string, name: string, dataStart: nu
   const header = new Fields(json, `${name} (header)`);
   const names = header.names().filter(tensor => tensor !== '__metadata__');
   if (names.length > maxTensors)
-    throw new Refusal(`${name} claims ${names.length} tensors: more than any checkpoint has`);
+    throw new Refusal(phrase`${name} claims ${names.length} tensors: more than any checkpoint has`);
 
   const tensors = new Map<string, StoredTensor>();
   const extents: { tensor: string; start: number; end: number }[] = [];
@@ -112,7 +113,7 @@ function checkedTensors(json: unknown, file: string, name: string, dataStart: nu
     }
     if (dataStart + end > size) {
       throw new Refusal(
-        `${name} ends after ${amount(size)} of at least ${amount(dataStart + end)} (${tensor} is cut off). Fetch it again.`,
+        phrase`${name} ends after ${amount(size)} of at least ${amount(dataStart + end)} (${tensor} is cut off). Fetch it again.`,
       );
     }
     extents.push({ tensor, start, end });
@@ -122,7 +123,7 @@ function checkedTensors(json: unknown, file: string, name: string, dataStart: nu
   extents.sort((a, b) => a.start - b.start || a.end - b.end);
   for (let i = 1; i < extents.length; i++) {
     const [before, after] = [extents[i - 1]!, extents[i]!];
-    if (after.start < before.end) throw new Refusal(`${name}: ${before.tensor} and ${after.tensor} overlap`);
+    if (after.start < before.end) throw new Refusal(phrase`${name}: ${before.tensor} and ${after.tensor} overlap`);
   }
   return tensors;
 }
@@ -151,9 +152,9 @@ export async function weightFiles(
   for (const name of names) {
     // A shard stands beside its index; anything else would let a download read elsewhere on this machine.
     if (name !== basename(name) || name.includes('\\') || !name.endsWith('.safetensors')) {
-      throw new Refusal(`${indexName} names ${JSON.stringify(name)}, which isn't a safetensors file beside it`);
+      throw new Refusal(phrase`${indexName} names ${JSON.stringify(name)}, which isn't a safetensors file beside it`);
     }
   }
-  if (names.size === 0) throw new Refusal(`${indexName} names no files`);
+  if (names.size === 0) throw new Refusal(phrase`${indexName} names no files`);
   return [...names].sort().map(name => join(folder, name));
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import { phrase } from '../phrase.ts';
 import { Fields, parseJson, Refusal } from './fields.ts';
 import { readText } from './files.ts';
 import { nfcWithOrigin } from './nfc.ts';
@@ -48,7 +49,7 @@ export class Tokenizer {
     try {
       this.inner = new HuggingFaceTokenizer(json as object, {});
     } catch (error) {
-      throw new Refusal(`${file} can't be used: ${(error as Error).message}`);
+      throw new Refusal(phrase`${file} can't be used: ${(error as Error).message}`);
     }
     this.literal = new Set([...this.inner.get_added_tokens_decoder().values()].map(token => token.content));
     this.size = [...this.inner.get_vocab().values()].reduce((most, id) => Math.max(most, id + 1), 0);
@@ -61,7 +62,7 @@ export class Tokenizer {
   /** The text of a checkpoint's tokenizer.json: large ones are slow to understand, and towers of one kind have the same. */
   static async read(folder: string): Promise<string> {
     const source = await readText(join(folder, file));
-    if (source === undefined) throw new Refusal(`${folder} has no ${file}. Fetch the whole checkpoint.`);
+    if (source === undefined) throw new Refusal(phrase`${folder} has no ${file}. Fetch the whole checkpoint.`);
     return source;
   }
 
@@ -69,14 +70,14 @@ export class Tokenizer {
     const encoded: { ids: number[]; tokens: string[] } = this.inner.encode(text, { add_special_tokens: false });
     const { ids, tokens } = encoded;
     const missing = ids.findIndex(id => !Number.isInteger(id));
-    if (missing >= 0) throw new Refusal(`${file} has no token for ${JSON.stringify(tokens[missing])}`);
+    if (missing >= 0) throw new Refusal(phrase`${file} has no token for ${JSON.stringify(tokens[missing])}`);
     const normal = this.normalises ? nfcWithOrigin(text) : { text, origin: undefined };
     const speller = new Speller(normal.text, this.alphabet);
     const starts = new Uint32Array(ids.length + 1);
     for (const [i, token] of tokens.entries()) {
       const start = token === this.unknown ? speller.character() : speller.token(token, this.literal.has(token));
       if (start === undefined)
-        throw new Refusal(`${file}: the tokens don't spell the text (at ${JSON.stringify(token)})`);
+        throw new Refusal(phrase`${file}: the tokens don't spell the text (at ${JSON.stringify(token)})`);
       starts[i] = normal.origin?.[start] ?? start;
     }
     starts[0] = 0;

@@ -2,6 +2,7 @@ import type { ChatTemplate } from '../checkpoint/chatTemplate.ts';
 import { Refusal } from '../checkpoint/fields.ts';
 import type { TokenisedText } from '../checkpoint/tokenizer.ts';
 import type { PromptTemplate } from '../manifest.ts';
+import { phrase } from '../phrase.ts';
 
 /** What a tower reads: the whole text, and where in it each step begins. */
 export interface Prompt {
@@ -61,7 +62,7 @@ function chatPrompt(chat: ChatTemplate, problem: string, solution: string) {
   const whole = text.lastIndexOf(solution);
   const begin = whole >= 0 ? whole : text.lastIndexOf(trimmed) - solution.indexOf(trimmed);
   if (whole < 0 && !text.includes(trimmed)) {
-    throw new Refusal("the chat template changes the solution's text, so that its steps can't be found in it");
+    throw new Refusal(phrase`the chat template changes the solution's text, so that its steps can't be found in it`);
   }
   return { text, begin };
 }

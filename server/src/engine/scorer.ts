@@ -71,7 +71,7 @@ export class Scorer {
     const unknown = ids.find(id => id >= this.vocabulary);
     if (unknown !== undefined) {
       throw new Refusal(
-        `the tokenizer's ${JSON.stringify(tokenizer.token(unknown))} (${unknown}) isn't in the vocabulary`,
+        phrase`the tokenizer's ${JSON.stringify(tokenizer.token(unknown))} (${unknown}) isn't in the vocabulary`,
       );
     }
 

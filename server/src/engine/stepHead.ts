@@ -2,6 +2,7 @@ import { Refusal } from '../checkpoint/fields.ts';
 import type { Tokenizer } from '../checkpoint/tokenizer.ts';
 import type { Head } from '../graph/interface.ts';
 import { type ChanceManifest, type Manifest, manifestFile } from '../manifest.ts';
+import { phrase } from '../phrase.ts';
 
 /** What the towers of a PRM answer; token ids come from the tokenizer and are held against the published ones. */
 export function headOf(manifest: Manifest, tokenizer: Tokenizer): Head {
@@ -12,7 +13,7 @@ export function headOf(manifest: Manifest, tokenizer: Tokenizer): Head {
     const known = tokenizer.id(token);
     if (known === undefined) {
       throw new Refusal(
-        `${manifestFile}: labels name ${JSON.stringify(token)}, which isn't in the tokenizer's vocabulary`,
+        phrase`${manifestFile}: labels name ${JSON.stringify(token)}, which isn't in the tokenizer's vocabulary`,
       );
     }
     return known;
@@ -25,7 +26,7 @@ function checkIds({ name, ids = {} }: ChanceManifest, tokenizer: Tokenizer): voi
     const id = tokenizer.id(token);
     if (id !== published) {
       throw new Refusal(
-        `${name} can't be used with this tokenizer: ${JSON.stringify(token)} is ${id === undefined ? 'not in it' : id}, and was published as ${published}. Fetch the tokenizer that belongs to the PRM.`,
+        phrase`${name} can't be used with this tokenizer: ${JSON.stringify(token)} is ${id ?? phrase`not in it`}, and was published as ${published}. Fetch the tokenizer that belongs to the PRM.`,
       );
     }
   }

@@ -2,6 +2,7 @@ import type { ChatTemplate, Message } from '../checkpoint/chatTemplate.ts';
 import { Refusal } from '../checkpoint/fields.ts';
 import type { TokenisedText } from '../checkpoint/tokenizer.ts';
 import type { StepTemplate } from '../manifest.ts';
+import { phrase } from '../phrase.ts';
 
 /** What a tower reads that speaks at the end of each step. */
 export interface TaggedPrompt {
@@ -77,7 +78,7 @@ function rendered(
   const between = pieces(unusedMark(texts));
   if (between.length !== count + 1) {
     throw new Refusal(
-      "the chat template changes what the assistant says, so that the steps' ends can't be found in it",
+      phrase`the chat template changes what the assistant says, so that the steps' ends can't be found in it`,
     );
   }
   let at = 0;
@@ -154,7 +155,7 @@ export function tagRows({ tags, tag, expected }: TaggedPrompt, { starts }: Token
     const token = tokenAt.get(begin);
     if (token === undefined || starts[token + 1] !== begin + tag.length) {
       throw new Refusal(
-        `the tokenizer has no token of its own for ${JSON.stringify(tag)}, which steplight.json asks for`,
+        phrase`the tokenizer has no token of its own for ${JSON.stringify(tag)}, which steplight.json asks for`,
       );
     }
     return expected ? token - 1 : token;

@@ -8,7 +8,7 @@ import { Refusal } from '../checkpoint/fields.ts';
 import { changedFile, type FileState, fileState } from '../checkpoint/files.ts';
 import { Tokenizer, tokenizerFolders } from '../checkpoint/tokenizer.ts';
 import { manifestFile, ownHeadOf, readManifest } from '../manifest.ts';
-import { sentenceOf } from '../phrase.ts';
+import { phrase, sentenceOf } from '../phrase.ts';
 import { towerFolder } from '../prms/places.ts';
 import { chooseDevice } from './device.ts';
 import './float16.ts';
@@ -62,7 +62,7 @@ async function load({ folder, settings, avoid }: Request & { type: 'load' }): Pr
     const difference = other === undefined || other === source ? undefined : tokenizer.difference(new Tokenizer(other));
     if (difference !== undefined) {
       throw new Refusal(
-        `${manifest.name} can't be scored: policy and reference have different tokenizers (${difference})`,
+        phrase`${manifest.name} can't be scored: policy and reference have different tokenizers (${difference})`,
       );
     }
     const chat = manifest.template.kind === 'raw' ? undefined : await openChatTemplate(folders[0]!);
@@ -158,7 +158,7 @@ function resultOf(
     text: (candidate: number, text: string) => part({ type: 'text', id, candidate, text }),
     end: (candidate: number, ended: boolean) => part({ type: 'end', id, candidate, ended }),
   };
-  if (generator === undefined) throw new Refusal(`${name} judges steps and can't write any`);
+  if (generator === undefined) throw new Refusal(phrase`${name} judges steps and can't write any`);
   return generator.generate(request.job, tell, pause);
 }
 

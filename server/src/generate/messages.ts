@@ -1,5 +1,6 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Position, Range, TextEdit } from 'vscode-languageserver-types';
+import type { Sentence } from '../phrase.ts';
 import type { VerdictKind } from '../reward/verdict.ts';
 import type { Choice } from './choosing.ts';
 import type { Piece, Prompt, Sampling } from './source.ts';
@@ -101,7 +102,7 @@ export interface WriteParams {
 }
 export interface WriteResult {
   /** The source can't write at all, in words for people. */
-  readonly failed?: string;
+  readonly failed?: Sentence;
 }
 export const Write = new RequestType<WriteParams, WriteResult, void>('steplight/write');
 export interface PieceWrittenParams {

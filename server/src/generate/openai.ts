@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { phrase, type Sentence } from '../phrase.ts';
 import { ConnectionError, patience, post, type Reply, type Route } from './http.ts';
 import {
   type CandidateSource,
@@ -44,11 +45,11 @@ export function addressOf({ endpoint, form }: Pick<OpenAIServer, 'endpoint' | 'f
   const url = URL.parse(endpoint.trim());
   if (!url || !/^https?:$/.test(url.protocol))
     throw new SourceError(
-      `"${endpoint}" is not an address. Set "steplight.generate.endpoint" to one such as http://localhost:11434/v1.`,
+      phrase`"${endpoint}" is not an address. Set "steplight.generate.endpoint" to one such as http://localhost:11434/v1.`,
     );
   if (url.username !== '' || url.password !== '')
     throw new SourceError(
-      `The address of ${url.host} has a name or a password in it, and settings are no place for them. Take it out and use "Steplight: Set API Key".`,
+      phrase`The address of ${url.host} has a name or a password in it, and settings are no place for them. Take it out and use "Steplight: Set API Key".`,
     );
   const path = url.pathname.replace(/\/+$/, '').replace(/\/(?:chat\/)?completions$/, '');
   url.pathname = `${path}${form === 'chat' ? '/chat/completions' : '/completions'}`;
@@ -60,7 +61,7 @@ export function openAISource(server: OpenAIServer): CandidateSource {
   const address = addressOf(server);
   if (server.model.trim() === '')
     throw new SourceError(
-      `No model is named for ${address.host}. Set "steplight.generate.model" to one that it serves.`,
+      phrase`No model is named for ${address.host}. Set "steplight.generate.model" to one that it serves.`,
     );
   return {
     name: `${server.model} at ${address.host}`,
@@ -122,11 +123,11 @@ async function* one(
       }
       yield { candidate, text: part.text };
     }
-    throw new SourceError(`${address.host} ended its answer in the middle, without saying that it is complete.`);
+    throw new SourceError(phrase`${address.host} ended its answer in the middle, without saying that it is complete.`);
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof SourceError) || !learnt.answers) throw error;
-    yield { candidate, failed: error.message };
+    yield { candidate, failed: error.sentence };
   }
 }
 
@@ -188,7 +189,7 @@ async function asked(server: OpenAIServer, address: URL, question: Question, sig
       const next = URL.parse(String(reply.headers.location ?? ''), to.href);
       if (!next || next.origin !== to.origin || ++redirects > mostRedirects)
         throw new SourceError(
-          `${to.host} wants to send the question on to ${next ? next.host : 'nowhere'}. Steplight sends nothing to an address you didn't choose. If that one is right, put it into "steplight.generate.endpoint".`,
+          phrase`${to.host} wants to send the question on to ${next ? next.host : phrase`nowhere`}. Steplight sends nothing to an address you didn't choose. If that one is right, put it into "steplight.generate.endpoint".`,
         );
       to = next;
       continue;
@@ -218,19 +219,19 @@ function retryAfter({ headers }: Reply): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-function refusal(to: URL, status: number, { message }: Said, model: string, wait: number): string {
-  const words = message === '' ? '' : ` It says: ${message}`;
+function refusal(to: URL, status: number, { message }: Said, model: string, wait: number): Sentence {
+  const words = message === '' ? '' : phrase` It says: ${message}${''}`;
   switch (status) {
     case 401:
     case 403:
-      return `${to.host} wants another key (status ${status}). Set it with "Steplight: Set API Key".${words}`;
+      return phrase`${to.host} wants another key (status ${status}). Set it with "Steplight: Set API Key".${words}`;
     case 404:
-      return `${to.host} knows no model "${model}" or nothing at ${to.pathname} (status 404). Correct "steplight.generate.model" or "steplight.generate.endpoint".${words}`;
+      return phrase`${to.host} knows no model "${model}" or nothing at ${to.pathname} (status 404). Correct "steplight.generate.model" or "steplight.generate.endpoint".${words}`;
     case 429:
-      return `${to.host} takes no more questions for now (status 429)${wait > longestPause ? `: it asks to wait ${Math.round(wait / 1000)} s` : ''}. Try again later, or ask for fewer candidates.${words}`;
+      return phrase`${to.host} takes no more questions for now (status 429)${wait > longestPause ? phrase`: it asks to wait ${Math.round(wait / 1000)} s` : ''}. Try again later, or ask for fewer candidates.${words}`;
   }
-  if (status >= 500) return `${to.host} failed ${tries} times (status ${status}). Its own log says why.${words}`;
-  return `${to.host} refused the question (status ${status}).${words}`;
+  if (status >= 500) return phrase`${to.host} failed ${tries} times (status ${status}). Its own log says why.${words}`;
+  return phrase`${to.host} refused the question (status ${status}).${words}`;
 }
 
 interface Said {
@@ -274,7 +275,7 @@ async function* told(
   }
   if (type !== 'text/event-stream')
     throw new SourceError(
-      `${address.host} answered with ${type === '' ? 'something that has no type' : short(type, server.key)} and not as a model does. Does "steplight.generate.endpoint" lead to an OpenAI-compatible server? It often ends with /v1.`,
+      phrase`${address.host} answered with ${type === '' ? phrase`something that has no type` : short(type, server.key)} and not as a model does. Does "steplight.generate.endpoint" lead to an OpenAI-compatible server? It often ends with /v1.`,
     );
   for await (const data of events(reply.body)) {
     if (data === '[DONE]') {
@@ -294,22 +295,22 @@ function* choice(
   { form, key }: OpenAIServer,
   { host }: URL,
 ): Generator<{ readonly text: string } | { readonly ended: Ending }, void, void> {
-  const odd = (what: string) => new SourceError(`${host} sent ${what}. Is it an OpenAI-compatible server?`);
-  if (!isRecord(message)) throw odd("something that isn't JSON");
+  const odd = (what: Sentence) => new SourceError(phrase`${host} sent ${what}. Is it an OpenAI-compatible server?`);
+  if (!isRecord(message)) throw odd(phrase`something that isn't JSON`);
   if (message.error !== undefined && message.error !== null) {
     const { error } = message;
     const words = isRecord(error) && typeof error.message === 'string' ? error.message : String(error);
-    throw new SourceError(`${host} gave up in the middle of an answer. It says: ${short(words, key)}`);
+    throw new SourceError(phrase`${host} gave up in the middle of an answer. It says: ${short(words, key)}`);
   }
-  if (!Array.isArray(message.choices)) throw odd('JSON that is no answer of a model');
+  if (!Array.isArray(message.choices)) throw odd(phrase`JSON that is no answer of a model`);
   const first: unknown = message.choices[0];
   if (first === undefined) return;
-  if (!isRecord(first)) throw odd('JSON that is no answer of a model');
+  if (!isRecord(first)) throw odd(phrase`JSON that is no answer of a model`);
   const turn = first.delta ?? first.message;
   const text = form === 'completion' ? first.text : isRecord(turn) ? turn.content : undefined;
   if (typeof text === 'string') {
     if (text !== '') yield { text };
-  } else if (text !== undefined && text !== null) throw odd('a text that is no text');
+  } else if (text !== undefined && text !== null) throw odd(phrase`a text that is no text`);
   const reason = first.finish_reason;
   if (typeof reason === 'string') yield { ended: reason === 'length' ? 'cut' : 'complete' };
 }
@@ -319,7 +320,8 @@ async function whole({ body }: Reply, { host }: URL): Promise<string> {
   let text = '';
   for await (const bytes of body) {
     text += decoder.decode(bytes, { stream: true });
-    if (text.length > 8 * longestCandidate) throw new SourceError(`${host} sent more than a solution can be long.`);
+    if (text.length > 8 * longestCandidate)
+      throw new SourceError(phrase`${host} sent more than a solution can be long.`);
   }
   return text + decoder.decode();
 }

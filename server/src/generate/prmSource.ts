@@ -65,7 +65,7 @@ export function createPrmSource({ engine, folder, formulaView }: PrmSourceOption
 
 const reasonOf = (error: unknown): Error =>
   error instanceof EngineError || error instanceof Refusal
-    ? new SourceError(error.message)
+    ? new SourceError(error.sentence)
     : error instanceof Error
       ? error
       : new Error(String(error));

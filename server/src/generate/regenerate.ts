@@ -3,9 +3,10 @@ import { detached } from '../documents/location.ts';
 import { type ParsedDocument, type ParseOptions, parseSliced, selectionAsExercise } from '../documents/parse.ts';
 import { exerciseStyle } from '../formulas/view.ts';
 import type { Aggregation } from '../manifest.ts';
+import { spoken } from '../phrase.ts';
 import { type Verdict, verdicts } from '../reward/verdict.ts';
 import type { Sensitivity } from '../settings.ts';
-import type { CandidateTexts } from '../texts.ts';
+import type { CandidateTexts, Texts } from '../texts.ts';
 import type { Testimony, Witness } from '../witness.ts';
 import { type Answer, finalAnswer } from './answers.ts';
 import { type Choice, type Place, ranking, scoreOf } from './choosing.ts';
@@ -53,6 +54,8 @@ export interface Run {
   readonly sensitivity: Sensitivity;
   readonly algebra: boolean;
   readonly texts: CandidateTexts;
+  /** In the reader's language; English without. */
+  readonly say?: Texts['said'];
   /** Called with every change of a candidate. */
   readonly changed: (candidate: Candidate) => void;
   /** Ends the writing; what is there is still read and scored, so that it can be chosen from. */
@@ -100,6 +103,7 @@ export async function regenerate(run: Run): Promise<Candidate[]> {
   };
 
   const stop = AbortSignal.any([enough, gone]);
+  const { say = spoken } = run;
   let failure: SourceError | undefined;
   try {
     for await (const piece of run.write(stop)) {
@@ -107,7 +111,7 @@ export async function regenerate(run: Run): Promise<Candidate[]> {
       const { candidate: index } = piece;
       if ('text' in piece) change(index, { state: 'writing', written: candidates[index]!.written + piece.text });
       else if ('ended' in piece) complete(index, piece.ended);
-      else complete(index, 'cut', piece.failed);
+      else complete(index, 'cut', say(piece.failed));
     }
   } catch (error) {
     if (!stop.aborted) {
@@ -115,7 +119,7 @@ export async function regenerate(run: Run): Promise<Candidate[]> {
       failure = error;
     }
   }
-  const cutShort = failure?.message;
+  const cutShort = failure && say(failure.sentence);
   for (const { index, state } of candidates) if (state === 'writing') complete(index, 'cut', cutShort);
   await scoring;
   if (failure && candidates.every(({ state }) => state === 'waiting' || state === 'failed')) throw failure;

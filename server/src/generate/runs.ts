@@ -4,6 +4,7 @@ import { detached } from '../documents/location.ts';
 import { markOf } from '../features/marks.ts';
 import { figuresOf } from '../features/steps.ts';
 import type { Aggregation } from '../manifest.ts';
+import type { Sentence } from '../phrase.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Service, Snapshot } from '../service.ts';
 import type { Texts } from '../texts.ts';
@@ -39,7 +40,7 @@ export interface RunsHost {
   aggregation(): Aggregation;
   changed(news: CandidatesChangedParams): void;
   /** Asks the client's source; resolves with the reason when it can't write, at the latest soon after an abort. */
-  write(params: WriteParams, signal: AbortSignal): Promise<string | undefined>;
+  write(params: WriteParams, signal: AbortSignal): Promise<Sentence | undefined>;
 }
 
 /** The runs of best-of-N that somebody looks at. */
@@ -126,6 +127,7 @@ export function createRuns(host: RunsHost): Runs {
           sensitivity: settings.sensitivity,
           algebra: settings['exact.algebra'],
           texts,
+          say: host.texts.said,
           changed(candidate) {
             known.candidates.set(candidate.index, candidate);
             news.changed('');
@@ -138,7 +140,7 @@ export function createRuns(host: RunsHost): Runs {
         return usable || known.gone.signal.aborted || enough.aborted ? {} : { refused: reason ?? texts.nothingWritten };
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
-        return { refused: error.message };
+        return { refused: host.texts.said(error.sentence) };
       } finally {
         news.dispose();
         if (!known.gone.signal.aborted) host.changed(newsOf(known, run, choice));

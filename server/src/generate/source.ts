@@ -1,4 +1,4 @@
-import { Failure } from '../phrase.ts';
+import { Failure, type Sentence } from '../phrase.ts';
 /** Where the text to be continued goes, in the two forms that models take: turns of a talk, or one text to go on with. */
 export interface Prompt {
   readonly system: string;
@@ -27,7 +27,7 @@ export type Piece = { readonly candidate: number } & (
   | { readonly text: string }
   | { readonly ended: Ending }
   /** This candidate won't get further, and why; what it had so far stays. */
-  | { readonly failed: string }
+  | { readonly failed: Sentence }
 );
 
 /**

@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.ts';
 import { SourceError } from './source.ts';
 
 /** No honest server sends a line longer than this. */
@@ -34,7 +35,7 @@ async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, v
     }
     if (rest.length > longestLine)
       throw new SourceError(
-        `The server sent a line of more than ${longestLine} characters. That is no model's answer.`,
+        phrase`The server sent a line of more than ${longestLine} characters. That is no model's answer.`,
       );
   }
   rest += decoder.decode();

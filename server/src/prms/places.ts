@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { packaged } from '../assets.ts';
 import { Refusal } from '../checkpoint/fields.ts';
 import type { TowerSource } from '../manifest.ts';
+import { phrase } from '../phrase.ts';
 
 /** Where PRMs and their towers lie on this machine. */
 
@@ -37,7 +38,7 @@ export function prmFolder(name: string, environment?: Environment): string {
   if (isAbsolute(name)) return name;
   if (isPrmName(name)) return join(installedPrms(environment), name);
   throw new Refusal(
-    `"${name}" is no PRM: steplight.prm is "starter", the name of an installed PRM, or the full path of a folder with a steplight.json`,
+    phrase`"${name}" is no PRM: steplight.prm is "starter", the name of an installed PRM, or the full path of a folder with a steplight.json`,
   );
 }
 
@@ -51,7 +52,7 @@ export async function towerFolder(
   if ('path' in source) {
     // Another's manifest must not make Steplight read from wherever it likes; one that was made here may.
     if (dirname(prm) !== installedPrms(environment)) {
-      throw new Refusal(`${prm}: only a PRM that was paired on this machine can name a checkpoint by its path`);
+      throw new Refusal(phrase`${prm}: only a PRM that was paired on this machine can name a checkpoint by its path`);
     }
     return source.path;
   }
@@ -61,6 +62,6 @@ export async function towerFolder(
   const folder = join(stored, 'snapshots', commit.trim());
   if (existsSync(folder)) return folder;
   throw new Refusal(
-    `${repository} isn't on this machine (looked for it in ${folder}): fetch it with "Steplight: Choose PRM" or \`steplight prm fetch\``,
+    phrase`${repository} isn't on this machine (looked for it in ${folder}): fetch it with "Steplight: Choose PRM" or \`steplight prm fetch\``,
   );
 }

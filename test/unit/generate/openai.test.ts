@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { isThisMachine } from '../../../server/src/generate/http.ts';
 import { addressOf, type OpenAIServer, openAISource } from '../../../server/src/generate/openai.ts';
 import type { Piece, Prompt, Sampling } from '../../../server/src/generate/source.ts';
+import { spoken } from '../../../server/src/phrase.ts';
 
 const key = 'sk-never-to-be-seen-0123456789';
 const prompt: Prompt = { system: 'Go on.', user: 'Solve it.', text: 'Problem: solve it.', stop: [] };
@@ -75,8 +76,9 @@ const stream = (response: ServerResponse) => response.writeHead(200, { 'content-
 /** The message of the error; it never holds the key. */
 async function complaint(server: OpenAIServer, change: Partial<Sampling> = {}): Promise<string> {
   try {
-    const message = failureOf(await written(server, change));
-    assert.ok(message !== undefined, 'expected a complaint');
+    const failure = failureOf(await written(server, change));
+    assert.ok(failure !== undefined, 'expected a complaint');
+    const message = spoken(failure);
     assert.ok(!message.includes(key));
     return message;
   } catch (error) {
@@ -384,7 +386,7 @@ describe('a server that misbehaves', () => {
     assert.equal(textOf(pieces, 0), 'whole');
     assert.equal(textOf(pieces, 1), 'Half a');
     assert.equal(textOf(pieces, 2), 'whole');
-    assert.match(failureOf(pieces)!, /closed the connection in the middle/);
+    assert.match(spoken(failureOf(pieces)!), /closed the connection in the middle/);
   });
 
   it('with a certificate that nobody signed is told so, and gets nothing', async t => {
