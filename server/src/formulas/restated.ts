@@ -10,7 +10,7 @@ import { isLetter } from './statement.ts';
 import { writeExpr } from './write.ts';
 
 /**
- * `f(x) = …` and `y = …` once more, where the problem says what they are and asks for another form: the same function, if it has the
+ * `f(x) = …` and `y = …` once more, where the problem says what they are and asks for another form, or for what they have: the same function, if it has the
  * same highest power. Functions are also moved, tried and named anew.
  */
 export function restated({ text, formula, earlier, ...place }: Place): Judgement[] {
@@ -53,7 +53,7 @@ function isReshaped(earlier: readonly Passage[], text: string): boolean {
 }
 
 const reshaping =
-  /vertex|complete the square|factor|expand|simplif|standard form|normal form|scheitel|quadratische ergänz|ergänze|ausmultipliz|vereinfach|normalform|sommet|canonique|développ|simplifi|vértice|desarroll|вершин|выделите|упрост|разлож|顶点|配方|展开|化简|因式分解/iu;
+  /vertex|minim|maxim|extrem|zeros? of|roots? of|intercept|turning point|inflection|deriv|differentiate|monoton|complete the square|factor|expand|simplif|standard form|normal form|scheitel|nullstell|ableit|wendepunkt|quadratische ergänz|ergänze|ausmultipliz|vereinfach|normalform|sommet|canonique|dérivée|racines|développ|simplifi|vértice|derivada|máxim|mínim|desarroll|вершин|экстремум|производн|нули|выделите|упрост|разлож|顶点|极值|导数|零点|配方|展开|化简|因式分解/iu;
 const moving =
   /shift|mov(?:e|ing)|translat|stretch|compress|reflect|mirror|transform|rotat|invers|tangent|another|other|second|new|inste|chang|replac|and of|verschieb|verschob|streck|stauch|spiegel|umkehr|tangente|andere|zweite|neue|ersetz|décal|déplac|étir|symétri|récipro|autre|nouve|desplaz|traslad|estir|refle|otra|nuev|сдвин|перенес|растян|отраз|обратн|касательн|друг|нов|平移|拉伸|翻折|对称|反函数|切线|另|新/iu;
 
