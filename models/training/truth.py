@@ -21,17 +21,15 @@ CALL = re.compile(rf"(?<![A-Za-z])(?!(?:{'|'.join(FUNCTIONS)})\()([A-Za-z])('*)\
 NAME = re.compile(r"[A-Za-zΔ](_\w|_\([\w+-]+\))?'*")
 FUNCTION = re.compile(r"([A-Za-z])('*)\(([a-z])\)")
 SPAN = re.compile(r"(int|lim)\(([^,]+),([a-z]),([^,()]*(?:\([^,()]*\))?[^,()]*)(?:,([^,]+))?\)")
-# Differences over so many points are exact for polynomials of that degree.
-HALF = 6
+HALF = 6  # points on each side, so that slopes are exact for polynomials up to twice that degree
 
 
 def slope(f, x: Fraction) -> Fraction:
     """f'(x) from points around x."""
-    h = Fraction(1, 16)
-    total = 0
+    h, total = Fraction(1, 16), 0
     for k in range(1, HALF + 1):
-        weight = Fraction(2 * (-1) ** (k + 1) * math.factorial(HALF) ** 2, k * math.factorial(HALF - k) * math.factorial(HALF + k))
-        total += weight * (f(x + k * h) - f(x - k * h)) / (2 * h)
+        weight = Fraction((-1) ** (k + 1) * math.comb(2 * HALF, HALF - k), k * math.comb(2 * HALF, HALF))
+        total += weight * (f(x + k * h) - f(x - k * h)) / h
     return total
 
 
@@ -241,6 +239,7 @@ def judged(formula: str, facts: Facts, before: str, last: bool) -> str:
 
 
 def compared(formula: str, facts: Facts, before: str, last: bool) -> str:
+    """Like `judged`, with every name meaning what it means in the right solution."""
     goal = facts.goal
     whole = (before + formula if formula[:1] in ORDER and before else formula).removeprefix("#")
     parts, relations = sides(whole)
@@ -267,10 +266,8 @@ def compared(formula: str, facts: Facts, before: str, last: bool) -> str:
     if parts[0] in facts.asked and isinstance(goal, (Expression, Value)) and not re.fullmatch(r"[a-z]", parts[0]):
         parts = [*parts[1:], goal.gold]  # the name of what is asked for
         whole = "=".join(parts)
-    if "int(" in whole and SPAN.sub("", whole) == whole.replace(" ", "") or re.match(r"F\(|int\(", parts[0]):
-        verdict = antiderivative(parts, facts)
-        if verdict:
-            return verdict
+    if re.match(r"F\(|int\(", parts[0]) and (verdict := antiderivative(parts, facts)):
+        return verdict
     if "±" in whole:
         return both_signs(whole, parts, facts)
     if isinstance(goal, Expression):
@@ -420,14 +417,14 @@ def rewritten(parts: list[str], facts: Facts) -> str:
     ):
         named, rest = parts[0], parts[1:]
     cases = facts.environments("".join(n for n in names_in("".join(rest)) if n not in facts.numbers and n not in facts.functions and n not in facts.derived), fixed)
-    compared = 0
+    agreed = 0
     for env in cases:
         try:
             vs = [facts.number(p, env) for p in rest]
             wanted = value(goal.gold, env)
         except Unreadable:
             continue
-        compared += 1
+        agreed += 1
         if not all(close(a, b) for a, b in zip(vs, vs[1:])):
             return FALSE
         if named is None:
@@ -442,7 +439,7 @@ def rewritten(parts: list[str], facts: Facts) -> str:
             return OPEN
         if not close(vs[-1], meant):
             return FALSE
-    return TRUE if compared else OPEN
+    return TRUE if agreed else OPEN
 
 
 def first_wrong_step(goal: Goal, steps: list[str], problem: str, solution: tuple[str, ...]) -> int | None:
@@ -499,7 +496,7 @@ def left_out(steps: list[str], facts: Facts) -> int | None:
         for formula in steps[index].split(";"):
             for sign in "+-" if "±" in formula else "+":
                 parts = [p for p in sides(formula.replace("±", sign))[0] if p]
-                named = [n for n in names_in(formula)]
+                named = names_in(formula)
                 for k in list(missing):
                     try:
                         if len(named) == 1 and len(parts) > 1 and holds(parts, facts, {named[0]: facts.numbers[goal.letter][k]}):
