@@ -35,7 +35,7 @@ function isUnclear(expr: Expr): boolean {
   return mentions(expr, part => part.kind === 'call' && angles.test(part.name) && isUnclearAngle(part.args[0]!));
 }
 
-const angles = /^(?:sin|cos|tan|cot|sec|csc)$/;
+export const angles = /^(?:sin|cos|tan|cot|sec|csc)$/;
 
 function isUnclearAngle(angle: Expr): boolean {
   const hasPi = mentions(angle, part => part.kind === 'symbol' && part.name === 'π');

@@ -1,5 +1,5 @@
 import type { Judgement } from './check.ts';
-import { compared, constantName, differing, freeLetters, hasDecimals, shownNear } from './comparison.ts';
+import { angles, compared, constantName, differing, freeLetters, hasDecimals, shownNear } from './comparison.ts';
 import { isAlternative, isDoubtful } from './facts.ts';
 import type { Expr, Passage, Side } from './formula.ts';
 import { callOf, primed } from './functions.ts';
@@ -33,10 +33,16 @@ export function slopes({ text, formulas }: Passage, before: readonly Passage[]):
     const [left, right] = formula.sides as readonly [Side, Side];
     const span = { start: left.span.start, end: right.span.end };
     const claim = claimOf(text, left, right, earlier);
+    if (claim && isInDegrees(claim, [...before.map(one => one.text), text])) return [];
     if (claim) return judged(claim, span, style);
     return isDefinite(left.expr) ? area(text, left, right, style) : [];
   });
 }
+
+/** Angles in degrees have other derivatives. */
+const isInDegrees = ({ of, is }: Claim, texts: readonly string[]) =>
+  [of, is].some(expr => mentions(expr, part => part.kind === 'call' && angles.test(part.name))) &&
+  texts.some(one => /degree|\bgrad\b|°|\\circ|degré|grado|grau|stopni|градус|角度|度/iu.test(one));
 
 function claimOf(text: string, left: Side, right: Side, earlier: readonly Passage[]): Claim | undefined {
   const { expr } = left;

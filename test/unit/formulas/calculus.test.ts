@@ -131,6 +131,7 @@ describe('derivatives and integrals of whatever can be calculated', () => {
       [T`$\int_{-1}^1 \frac1x\,dx = 0$`, ''],
       [T`$A = \int_{-2}^{2} (x^2-4)\,dx$, so $\int_{-2}^{2} (x^2-4)\,dx = \frac{32}{3}$`, ''],
       [T`$\int_0^1 x^2\,dx = 0.33$`, ''],
+      [T`$f'(x) = -\frac{\pi}{180} \sin x$`, T`Let $f(x) = \cos x$ with $x$ in degrees.`],
       ['$F(u) = u^3/3$, $F(x) = x^3/3$', T`Find $\int x^2\,dx$ and $\int x^3\,dx$.`],
       [T`$f'(x) = \frac1x$`, T`$f(x) = \log x$`],
       [T`Where is $f'(x) = 2e^x$?`, T`$f(x) = e^x$`],

@@ -120,6 +120,7 @@ describe('logarithms, roots and angles', () => {
     isQuiet('', T`$y = \cos(90 - x) = \sin x$`);
     isQuiet('', T`$a = \frac{1}{n} + \frac{\sin(n\pi)}{n} = \frac{1}{n}$`);
     isQuiet('Let $x < 0$.', T`$y = \sqrt{x^2} = -x$`);
+    isQuiet('', T`When $x$ is negative, $y = \sqrt{x^2} = -x$.`);
     isQuiet('', T`$y = \log(100x) = 2 + \log x$`);
     isQuiet('', T`$y = \ln(x^2 - 1) - \ln(x - 1) = \ln(x + 1)$`);
   });
