@@ -1,4 +1,5 @@
 import type { Span } from '../documents/exercise.ts';
+import { type Arithmetic, isCongruent, ordinary } from './arithmetics.ts';
 import { evaluate, isValue, type Obstacle, roundedRange } from './evaluate.ts';
 import type { Evidence, Shown, Valued } from './evidence.ts';
 import type { Expr, Formula, Relation, RelationSign, Side } from './formula.ts';
@@ -61,11 +62,16 @@ export type Doubt =
 const mostDoubts = 300;
 
 /** Judges every relation of a text's formulas. */
-export function check(text: string, formulas: readonly Formula[], style: NumberStyle): Judgement[] {
+export function check(
+  text: string,
+  formulas: readonly Formula[],
+  style: NumberStyle,
+  arithmetic: Arithmetic = ordinary,
+): Judgement[] {
   const doubts = { left: mostDoubts };
   return formulas.flatMap((formula, k) => {
     if (formula.answer) return [];
-    const context: Context = { text, style, formula, next: formulas[k + 1], doubts };
+    const context: Context = { text, style, arithmetic, formula, next: formulas[k + 1], doubts };
     const found = formula.relations.map((relation, i) => {
       const judged = judge(formula.sides[i]!, relation, formula.sides[i + 1]!, context);
       return judged.answer === 'fails' && isCarriedOn(formula, i, context)
@@ -134,6 +140,7 @@ function continues(text: string, formulas: readonly Formula[], k: number): Side 
 interface Context {
   readonly text: string;
   readonly style: NumberStyle;
+  readonly arithmetic: Arithmetic;
   readonly formula: Pick<Formula, 'span'>;
   readonly next?: Formula | undefined;
   readonly doubts: { left: number };
@@ -170,7 +177,13 @@ export function settle(text: string, style: NumberStyle, judgement: Judgement, l
   const same = Math.abs(left - right) <= 1e-10 * Math.max(1, scale);
   const a = knownOf(open.left, near(left));
   const b = knownOf(open.right, same ? a.value : near(right));
-  return decide(a, open.relation.sign, b, { text, style, formula: { span: open.within }, doubts: { left: 1 } });
+  return decide(a, open.relation.sign, b, {
+    text,
+    style,
+    arithmetic: ordinary,
+    formula: { span: open.within },
+    doubts: { left: 1 },
+  });
 }
 
 function near(value: number): Rational {
@@ -224,6 +237,8 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): Doub
   if (sign === '~') return approximation(a, b);
   const sentence = sentenceAround(context.text, context.formula.span);
   if (reservation.test(sentence) || otherDigits.test(sentence)) return 'words';
+  if (context.arithmetic.otherNumerals || context.arithmetic.asksWhether) return 'words';
+  if (isCongruent(a.value, b.value, context.arithmetic)) return 'modulus';
   if (/[?？]\s*$/.test(sentence)) return 'condition';
   if (sign !== '=') return condition.test(sentence) ? 'condition' : otherReading(a, sign, b, context);
   if (a.literal?.percent !== b.literal?.percent && percentage(a, b)) return 'holds';
@@ -333,7 +348,8 @@ function roundingOf(a: Known, b: Known): 'holds' | 'rounded' | undefined {
   const shown = b.literal ?? a.literal;
   const exact = b.literal ? a : b;
   const other = b.literal ? b : a;
-  if (!shown) return overlap(a, b) ? 'rounded' : undefined;
+  if (!shown || isScientific(other.side.expr) || isScientific(exact.side.expr))
+    return overlap(a, b) ? 'rounded' : undefined;
   const scale = shown.percent ? q.integer(100) : q.one;
   const needed = q.decimalsOf(q.multiply(exact.value, scale));
   if (q.decimalsOf(q.multiply(other.value, scale)) >= needed) {
@@ -370,6 +386,14 @@ function rangeOf({ side, value }: Known): readonly [number, number] | undefined 
   if (range) return range;
   const exact = q.toNumber(value);
   return evaluate(side.expr) === 'irrational' ? [exact, exact] : undefined;
+}
+
+/** `1.25·10^5`: as many digits as the mantissa has. */
+function isScientific(expr: Expr): boolean {
+  const [mantissa, power, ...others] = expr.kind === 'product' ? expr.factors : [];
+  if (mantissa?.expr.kind !== 'number' || power?.sign !== '*' || power.expr.kind !== 'power' || others.length > 0)
+    return false;
+  return literalOf(power.expr.base)?.text === '10' && mantissa.expr.text.includes('.');
 }
 
 /** "17/5 = 3 remainder 2". */
@@ -440,8 +464,10 @@ function wordsAfter(side: Side, context: Context): string[] {
 }
 
 /** The other ways to read it: whether one of them holds. */
-function otherReading(a: Known, sign: RelationSign, b: Known, { style }: Context): Doubt | undefined {
+function otherReading(a: Known, sign: RelationSign, b: Known, { style, text }: Context): Doubt | undefined {
   if (isAmbiguous(a.side.expr) || isAmbiguous(b.side.expr)) return 'notation';
+  if ([a, b].some(({ side }) => repeating.test(text.slice(side.span.start, side.span.end)))) return 'notation';
+  if (isPrimeCount(a, b)) return 'notation';
   if (holdsWith(withoutPercents, a, sign, b) || roundsWithoutPercents(a, b)) return 'notation';
   if (!style.undecided) return undefined;
   return holdsWith(withoutPoints, a, sign, b) ? 'grouping' : undefined;
@@ -455,6 +481,16 @@ function roundsWithoutPercents(a: Known, b: Known): boolean {
 function holdsWith(reading: (expr: Expr) => Expr, a: Known, sign: RelationSign, b: Known): boolean {
   const [x, y] = [evaluate(reading(a.side.expr)), evaluate(reading(b.side.expr))];
   return isValue(x) && isValue(y) && truth(x, sign, y);
+}
+
+/** `2.1(6)`: digits in brackets that repeat without end, or a factor. */
+const repeating = /\d[.,]\d+\(\d{1,6}\)/;
+
+/** `π(10) = 4`: the number of primes up to 10. */
+function isPrimeCount(a: Known, b: Known): boolean {
+  const [first, second, ...others] = a.side.expr.kind === 'product' ? a.side.expr.factors : [];
+  const counts = first?.expr.kind === 'symbol' && first.expr.name === 'π' && second?.expr.kind === 'parentheses';
+  return counts && second.sign === '' && others.length === 0 && b.literal?.decimals === 0;
 }
 
 /** `6/2(1+2)`, `-3^2` after nothing, `2^3^2`: written in a way people read differently. */

@@ -4,6 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { followed } from './algebra.ts';
+import { arithmeticOf, withoutOwnOperations } from './arithmetics.ts';
 import { differentiated } from './calculus.ts';
 import { check, type Judgement } from './check.ts';
 import { extract } from './extract.ts';
@@ -48,13 +49,17 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
       return { styles };
     case 'check': {
       const { text, style, after, algebra } = request;
-      const formulas = extract(text, { style });
+      const problem = exercise[0] ?? '';
+      const formulas = withoutOwnOperations(text, extract(text, { style }), problem);
+      const arithmetic = arithmeticOf(problem);
       if (exercise.length < after || (!algebra && !speaksOfDerivatives(formulas)))
-        return { judgements: check(text, formulas, style) };
-      const earlier = exercise.slice(0, after).map((one, k) => ({ text: one, formulas: read(one, styles[k]!) }));
-      const judgements = check(text, algebra ? withValues({ text, formulas }, earlier) : formulas, style);
+        return { judgements: check(text, formulas, style, arithmetic) };
+      const earlier = exercise
+        .slice(0, after)
+        .map((one, k) => ({ text: one, formulas: withoutOwnOperations(one, read(one, styles[k]!), problem) }));
+      const judgements = check(text, algebra ? withValues({ text, formulas }, earlier) : formulas, style, arithmetic);
       const worked = differentiated({ text, formulas }, earlier, judgements);
-      return { judgements: algebra ? followed({ text, formulas }, earlier, worked) : worked };
+      return { judgements: algebra && !arithmetic.residues ? followed({ text, formulas }, earlier, worked) : worked };
     }
     case 'load':
       await load();

@@ -274,6 +274,17 @@ export function roundedRange(expr: Expr): readonly [number, number] | undefined 
       const ends = [base[0] ** e, base[1] ** e];
       return [Math.min(...ends), Math.max(...ends)];
     }
+    case 'root': {
+      const of = roundedRange(expr.of);
+      return of && of[0] >= 0 ? [Math.sqrt(of[0]), Math.sqrt(of[1])] : undefined;
+    }
+    case 'call': {
+      const [index, of] = expr.args.map(roundedRange);
+      if (expr.name !== 'root' || !of || !index || of[0] < 0) return exactRange(expr);
+      return [of[0] ** (1 / index[0]), of[1] ** (1 / index[0])];
+    }
+    case 'symbol':
+      return expr.name === 'π' ? [Math.PI, Math.PI] : undefined;
     default:
       return exactRange(expr);
   }

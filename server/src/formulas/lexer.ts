@@ -242,6 +242,7 @@ class Lexer {
     if (c === '\\') return this.command(at, end, math);
     if ((c >= '0' && c <= '9') || (c === '.' && isDigit(text[at + 1]) && !/[\p{L}\d)_]/u.test(text[at - 1] ?? '')))
       return this.number(at, end, math);
+    if (c === '&' && math) return this.column(at, end);
     if (c === '&' || (c === '~' && math)) return at + 1;
     if (c === '.' && text.startsWith('...', at)) return this.push('odd', '…', at, at + 3, math);
     if (c === '.' || c === '?') return this.push('break', c, at, at + 1, math);
@@ -284,8 +285,8 @@ class Lexer {
     const hexadecimal = /^0x[\da-f]{2,}/i.exec(this.text.slice(at, at + 20));
     if (hexadecimal) return this.push('odd', hexadecimal[0], at, at + hexadecimal[0].length, math);
     if (padded) return this.push('odd', 'number', at, read.end, math);
-    if (tail && read.end < end && !(math && tail[0].startsWith(',')) && !(tail[0].startsWith(',') && this.depth > 0))
-      return this.push('odd', 'number', at, read.end + tail[0].length, math);
+    const listed = tail && /^,\d/.test(tail[0]) && (math || this.depth > 0);
+    if (tail && read.end < end && !listed) return this.push('odd', 'number', at, read.end + tail[0].length, math);
     this.out.push({
       kind: 'number',
       text: read.text,
@@ -340,6 +341,16 @@ class Lexer {
     if (!before || !after || (text[at - 1] !== ' ' && text[at + 1] === ' '))
       return this.push('break', ':', at, at + 1, math);
     return this.push('operator', '/', at, at + 1, math);
+  }
+
+  /** An alignment goes on to its relation; behind that, `&` begins another column: `x &= 1 & y &= 2`. */
+  private column(at: number, end: number): number {
+    const rest = this.text.slice(at + 1, Math.min(end, at + 12)).trimStart();
+    const row = this.out.slice(this.out.findLastIndex(({ kind }) => kind === 'row' || kind === 'edge') + 1);
+    const aligned = row.some(({ kind }) => kind === 'relation') && row[row.length - 1]!.kind !== 'relation';
+    if (!aligned || /^(?:[=<>≤≥≠≈&]|\\(?:[lg]eq?|ne|approx|\\)|$)/.test(rest)) return at + 1;
+    // A sign may also belong to terms in columns: `y &= 2x &+ 3`.
+    return this.push(/^[-+]/.test(rest) ? 'odd' : 'break', '&', at, at + 1, true);
   }
 
   /** `5!` is a factorial in mathematics and before an operator; at the end of a sentence it is a shout. */
@@ -543,7 +554,8 @@ class Lexer {
 
 const marker =
   /[ \t]*(?:>[ \t]*)*(?:(?:[-*•+][ \t]+(?:\[[ xX]\][ \t]+)?)?(?:#{1,6}[ \t]+)?(?:\*\*)?(?:\(?(?:\d{1,2}|[a-z])[.)]\)?[ \t]+(?=[^\s=<>+*/×÷])|(?:Step|Schritt|Étape|Etape|Paso|Krok|Шаг|Passo)[ \t]+\d+[ \t]*[-:.–)]*|第\d+步[:：]?)?)/y;
-const odd = /,\d|\.\d|\.\.\.|…|\\ldots|\\dots|\\cdots|\\overline|\\bar|\\dot\b/y;
+const odd =
+  /[.,]\\(?:overline|bar|dot)\b|[.,]\(\d{1,6}\)|,\d|\.\d|\.\.\.|…|\\ldots|\\dots|\\cdots|\\overline|\\bar|\\dot\b/y;
 const ordinal = /^(?:st|nd|rd|th|s|er|ère|re|e|ème|º|ª|ième|te|ter|tes|ten|er|й|я|е|го|ый|ая)$/;
 
 function silentCommands(name: string): boolean {

@@ -28,9 +28,25 @@ export const meaningful = new RegExp(
 /** Digits may mean something else here. */
 export const otherDigits = /\bbase\b|\bbinary|\bhex/iu;
 
+/** The same of a problem's numerals, where "base" alone is a side of a triangle. */
+export const otherNumerals =
+  /\bbinary|\bhexadec|\boctal|\bbase[- ](?:two|three|eight|twelve|sixteen|\d)|\bbasis \d|zahlensystem|\bdual(?:zahl|system)|\bbinär|stellenwertsystem|\bbinaire|\bbinari|двоичн|систем\p{L}* счисления|进制|進法/iu;
+
+/** A problem that asks whether something holds. */
+export const asksWhether =
+  /\b(?:check|test|verify|decide|determine|find out) (?:if|whether)\b|punktprobe|(?:prüfe|untersuche|teste|entscheide)\p{L}*,? ob\b|vérifie\p{L}* si\b|comprueb\p{L}* si\b|verifi\p{L}* (?:se|si)\b|провер\p{L}*,?[^.]{0,30} ли\b|лежит ли|是否/iu;
+
+/** A problem that asks for remainders, or calculates with them. */
+export const remainders =
+  /\bmod(?:ul[oa]r?|ul[io])?\b|\\[bp]?mod|\bremainders?\b|congruen|kongruen|\brestklasse|\bwelchen rest|\brest (?:bei|von)\b|\brest\b[^.]{0,40}\bdivi|division euclid|\breste\b[^.]{0,40}\bdivi|\brest[oa]\b[^.]{0,40}\bdivi|остат\p{L}*[^.]{0,30}дел|по модулю|余数|餘數|余り|同余|\\mathbb\s*\{?[FZ]\}?\s*_|ℤ_|𝔽|\bclock\b|-hour clock|zifferblatt|reszt\p{L}*[^.]{0,30}dziel/iu;
+
+/** Such a problem is about residue classes from its first line to its last. */
+export const residues =
+  /\bmod(?:ul[oa]r?|ul[io])?\b|\\[bp]?mod|restklasse|по модулю|同余|\\mathbb\s*\{?[FZ]\}?\s*_|ℤ_|𝔽/iu;
+
 /** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a question, another base. */
 export const reservation =
-  /~~|\bno,? wait\b|\boops\b|\bscratch that\b|contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
+  /~~|\([f✗]\)|[\d$)] ?f\.|\bno,? wait\b|\boops\b|\bbeware|\bmany (?:write|think)|\bmight think|\bstudents? (?:often|wr[io]te)|\b(?:s?he|they|who|student) wrote|holds only|blunder|\bmyth\b|\bcan't\b|characteristic \d|fehler|\bviele schreiben|\bschrieb\b|erreur|a écrit|\bojo\b|\bmal:|está mal|escribió|ошиб|неправил|нельзя|написал|错|不能|写道|sbagli|non è vero|ha scritto|\berro\b|errad[oa]|escreveu|suponha|supponiamo|błąd|間違|誤り|실수|틀렸|\bscratch that\b|contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
 
 /** In the same sentence, these say that a result is only near. */
 export const approximately =
@@ -107,13 +123,17 @@ export const puttingIn = new RegExp(
 );
 /** In the sentence of a letter's value: it names a place of a figure, and solves nothing. */
 export const placeOfFigure =
-  /(?<!\p{L})(?:ax[ie]s|vertex|mid ?point|half-?way|symmetr\p{L}*|turning|inflection|extrem\p{L}*|minim\p{L}*|maxim\p{L}*|tangent\p{L}*|pole|asymptot\p{L}*|scheitel\p{L}*|\p{L}*achse\p{L}*|mitte|wende\p{L}*|hoch\p{L}*|tief\p{L}*|sommet|axe|milieu|vértice|eje|simetr\p{L}*|вершин\p{L}*|ось|оси|середин\p{L}*|symetri\p{L}*)(?!\p{L})|顶点|对称轴|中点|极值/iu;
+  /(?<!\p{L})(?:ax[ie]s|vertex|mid ?point|mean|average|mittelwert|moyenne|media|średni\p{L}*|средн\p{L}*|half-?way|symmetr\p{L}*|turning|inflection|extrem\p{L}*|minim\p{L}*|maxim\p{L}*|tangent\p{L}*|pole|asymptot\p{L}*|scheitel\p{L}*|\p{L}*achse\p{L}*|mitte|wende\p{L}*|hoch\p{L}*|tief\p{L}*|sommet|axe|milieu|vértice|eje|simetr\p{L}*|вершин\p{L}*|ось|оси|середин\p{L}*|symetri\p{L}*)(?!\p{L})|顶点|对称轴|中点|极值/iu;
 /** The solutions as a set: whatever was asked of the letter is answered. */
 export const solutionSet = /(?<!\p{L})(?:\\mathbb\{?)?[LS]\}?\s*=\s*\\?[{(]/u;
 /** "(2) …": another question where the problem has a "(1)". */
-export const numberedPart = /^[\s*_]*\(\d\)/u;
+export const numberedPart = /^[\s*_]*[(（]\d[)）]/u;
+/** A problem that asks for several things. */
+export const severalThings =
+  /[(（]1[)）]|(?<!\p{L})(?:each|both|two|respectively|and if|jeweils|beide\p{L}*|zwei|chacun\p{L}*|deux|cada|ambos|dos|dois|duas|due|ognuno|dwa|dwóch|oba|каждо\p{L}*|два|двух|обоих)(?!\p{L})|两|分别|各/iu;
 /** "b) …": another question begins. */
-export const partLabel = /^[\s*_]*\(?(?:[a-h]|i{1,3}|iv|v)\)/iu;
+export const partLabel =
+  /^[\s*_]*(?:\(?(?:[a-h]|i{1,3}|iv|v)\)|(?:[B-H]|II+|IV|V)\.(?!\p{L})|2°|(?:part|teil|parte|partie|apartado|część|часть|пункт|number|question|aufgabe|zu|#|§)\s*(?:[2-9]|[b-h](?!\p{L})))/iu;
 
 const deedWords = String.raw`subtract\w*|add(?:s|ed|ing)?|divid\w*|multipl\w*|simplif\w*|expand\w*|factor\w*|distribut\w*|collect\w*|combin\w*|rearrang\w*|isolat\w*|transpos\w*|mov(?:e|ing)|remov\w*|clear\w*|cancel\w*|cross|subtrahier\p{L}*|addier\p{L}*|dividier\p{L}*|multiplizier\p{L}*|teile\p{L}*|umform\p{L}*|umstell\p{L}*|umgeformt|umgestellt|auflösen|aufgelöst|ausmultiplizier\p{L}*|ausklammer\p{L}*|faktorisier\p{L}*|zusammenfass\p{L}*|vereinfach\p{L}*|soustra\p{L}*|retranch\p{L}*|ajout\p{L}*|divis\p{L}*|développ\p{L}*|factoris\p{L}*|simplifi\p{L}*|isol\p{L}*|rest(?:amos|ando|ar)|sum(?:amos|ando|ar)|multiplic\p{L}*|despej\p{L}*|factoriz\p{L}*|fator\p{L}*|simplific\p{L}*|раздел\p{L}*|делим|умнож\p{L}*|вычита\p{L}*|прибав\p{L}*|раскр\p{L}*|перенос\p{L}*|перенес\p{L}*|выраз\p{L}*|упрост\p{L}*|разлож\p{L}*`;
 /** What is done to both sides of an equation. */

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Exercise } from '../../../server/src/documents/exercise.ts';
+import { createExactWitness } from '../../../server/src/formulas/exactWitness.ts';
+import { evidenceOr } from '../../support/inWords.ts';
+
+const program = fileURLToPath(new URL('../../../server/src/formulas/checkerWorker.ts', import.meta.url));
+const witness = createExactWitness({ program, formulaLimit: 5000 });
+after(() => witness.dispose());
+
+/** What is wrong in the last of a solution's steps. */
+async function wrong(problem: string, ...steps: string[]): Promise<string[]> {
+  const passage = (text: string) => ({ text, span: { start: 0, end: text.length } });
+  const exercise: Exercise = {
+    id: 'e',
+    problem: passage(problem),
+    solution: { start: 0, end: 0 },
+    steps: steps.map(text => ({ ...passage(text), reading: passage(text) })),
+  };
+  const found: string[] = [];
+  const never = new AbortController().signal;
+  for await (const said of witness.testify(exercise, steps.length - 1, never, { algebra: true, urgent: false }))
+    if ('relations' in said)
+      found.push(...said.relations.filter(({ answer }) => answer === 'fails').map(relation => evidenceOr(relation)));
+  return found;
+}
+
+describe('what a problem says of its numbers', () => {
+  const right: readonly (readonly [string, ...string[]])[] = [
+    ['Compute $2^{10} \\cdot 3$ modulo 7.', '$2^9 = 1$'],
+    ['Welchen Rest lässt $3^{20}$ bei Division durch 5?', '$3^4 = 1$'],
+    ['Calcula el resto de $2^{30}$ al dividir entre 7.', '$2^3 = 1$'],
+    ['Найдите остаток от деления $5^{10}$ на 6.', '$5^{10} = 1$'],
+    ['求 $2^{100}$ 除以 3 的余数。', '$2^{100} = 1$'],
+    ['What is 9 + 5 on a 12-hour clock?', '$9 + 5 = 2$'],
+    ['In $\\mathbb{F}_5$, find the inverse of 3 and solve $3x + 4 = 0$.', '$3^{-1} = 2$'],
+    ['In $\\mathbb{F}_5$, solve $3x + 4 = 0$.', '$3x = 1$'],
+    ['Add in binary: 1011 and 110.', '$1011 + 110 = 10001$'],
+    ['Let $a * b = a + b + ab$. Find $3 * 4$ and solve $x * 2 = 11$.', '$3 * 4 = 3 + 4 + 12 = 19$'],
+    ['Let $a * b = a + b + ab$. Find $3 * 4$ and solve $x * 2 = 11$.', '$x * 2 = 11$', '$3x = 9$'],
+    ['Prüfe, ob $(2|3)$ auf $y = x^2$ liegt.', '$3 = 2^2$'],
+    ['Compute $\\pi(10)$, the number of primes up to 10.', '$\\pi(10) = 4$'],
+  ];
+  for (const [problem, ...steps] of right)
+    it(`may let ${steps.at(-1)} hold: ${problem}`, async () => {
+      assert.deepEqual(await wrong(problem, ...steps), []);
+    });
+
+  const mistakes: readonly (readonly [string, string, string])[] = [
+    ['What is the remainder when $2^{10}$ is divided by 7?', '$2^{10} = 1025$', '2^10 is 1024, not 1025'],
+    ['The base of a triangle is 3.', '$3 \\cdot 4 = 13$', '3·4 is 12, not 13'],
+    ['Let $a = 3$ and $b = 4$.', '$3 * 4 = 13$', '3·4 is 12, not 13'],
+    ['How much is $2\\pi(10)$?', '$3 \\cdot 10 = 31$', '3·10 is 30, not 31'],
+  ];
+  for (const [problem, step, evidence] of mistakes)
+    it(`doesn't excuse ${step}: ${problem}`, async () => {
+      assert.deepEqual(await wrong(problem, step), [evidence]);
+    });
+});
+
+describe('numbers that were rounded on the way', () => {
+  const right = [
+    '$d = \\sqrt{16.18^2 + 10^2} = \\sqrt{361.8} = 19.02$',
+    '$t = \\sqrt{\\frac{2\\cdot30}{9.81}} = \\sqrt{6.12} = 2.47$',
+    '$r = \\sqrt[3]{\\frac{3\\cdot500}{4\\pi}} = \\sqrt[3]{119.4} = 4.92$',
+    '$l = \\sqrt{9\\pi} = \\sqrt{28.3} = 5.32$',
+    '$p = \\frac{2\\cdot8.31\\cdot300}{0.05} = 99720 = 9.97\\cdot10^4$',
+  ];
+  for (const step of right) it(`are none: ${step}`, async () => assert.deepEqual(await wrong('', step), []));
+
+  it('are mistakes where the digits say so', async () => {
+    assert.deepEqual(await wrong('', '$\\sqrt{2\\cdot9.81\\cdot3} = \\sqrt{68.9}$'), [
+      '√(2·9.81·3) is about 7.6720, but √68.9 is about 8.3006',
+    ]);
+    assert.deepEqual(await wrong('', '$99720 = 9.87\\cdot10^4$'), ['9.87·10^4 is 98700, not 99720']);
+  });
+});
+
+describe('what is written between numbers', () => {
+  it('separates the columns of an alignment', async () => {
+    const rows = (second: string) => `$$\\begin{aligned} 5 + 2 &= 7 & 2 - 3 &= -1 \\\\ ${second} \\end{aligned}$$`;
+    assert.deepEqual(await wrong('', rows('7 &= 7 & -1 &= -1')), []);
+    assert.deepEqual(await wrong('', rows('1 + 1 &= 2 & 2 + 2 &= 5')), ['2 + 2 is 4, not 5']);
+  });
+
+  it('repeats digits without end', async () => {
+    const problem = 'Write $x = 0.\\overline{36}$ as a fraction.';
+    assert.deepEqual(await wrong(problem, '$100x = 36.\\overline{36}$', '$99x = 36$'), []);
+    for (const step of ['$0.(3) = \\frac13$', '$2.1(6) = \\frac{13}{6}$', '$0,(3) = \\frac13$'])
+      assert.deepEqual(await wrong('', step), []);
+    assert.deepEqual(await wrong('', '$2.5(4) = 11$'), []);
+    assert.deepEqual(await wrong('', '$2(4) = 9$'), ['2(4) is 8, not 9']);
+  });
+
+  it('tells a false statement from a true one', async () => {
+    for (const step of ['$\\sqrt4 = -2$ f. A.', '$\\sqrt4 = -2$ (f)']) assert.deepEqual(await wrong('', step), []);
+    assert.deepEqual(await wrong('', '$\\sqrt4 = -2$'), ['√4 is 2, not -2']);
+  });
+});
