@@ -163,7 +163,7 @@ export async function openEditor(options: EditorOptions) {
         const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
         const listed = async () => {
           const input = await openQuickInput('F1');
-          await input.fill(`>${title}`);
+          await input.fill(`>${title}`, { timeout: 3000 }).catch(() => {});
           await row.waitFor({ timeout: 5000 }).catch(() => {});
           return row.isVisible();
         };
@@ -180,7 +180,7 @@ export async function openEditor(options: EditorOptions) {
         // As with commands: a list that was opened in the middle of something else can close by itself.
         const opened = async () => {
           const input = await openQuickInput('ControlOrMeta+P');
-          await input.fill(path);
+          await input.fill(path, { timeout: 3000 }).catch(() => {});
           await row.waitFor({ timeout: 20_000 }).catch(() => {});
           await page.keyboard.press('Enter');
           await tab.waitFor({ timeout: 10_000 }).catch(() => {});
