@@ -23,11 +23,23 @@ export function compared(left: Expr, right: Expr): Comparison | undefined {
   const [a, b] = [expand(left), expand(right)];
   if (a && b) {
     const same = sameFunction(a, b);
+    if (!same && isRounded(left, right)) return undefined;
     return same === undefined ? undefined : { same, exact: true, left: variablesOf(a), right: variablesOf(b) };
   }
   if (isUnclear(left) || isUnclear(right)) return undefined;
   const same = sameInPlaces(left, right);
   return same === undefined ? undefined : { same, exact: false, left: freeLetters(left), right: freeLetters(right) };
+}
+
+/** `0.333x` for `x/3` */
+function isRounded(left: Expr, right: Expr): boolean {
+  if (!hasDecimals(left) && !hasDecimals(right)) return false;
+  const letters = [...lettersOf(left, right)];
+  return values.every((_, k) => {
+    const at = (name: string) => values[(letters.indexOf(name) * 3 + k) % values.length]!;
+    const [a, b] = [left, right].map(side => seriesOf(side, { letters: at, order: 0, base: 10 })?.[0] ?? Number.NaN);
+    return Math.abs(a! - b!) <= 0.02 * Math.max(Math.abs(a!), Math.abs(b!));
+  });
 }
 
 /** Where degrees may be meant, or whole numbers only: `sin(90 - x)`, `cos(nπ)`. */

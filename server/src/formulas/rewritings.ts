@@ -3,13 +3,14 @@ import { compared, differing, differsByConstant, hasDecimals } from './compariso
 import { hasReservation, isAlternative, isDoubtful, type Place, reach, styleAt } from './facts.ts';
 import type { Expr, Passage, Side } from './formula.ts';
 import { callOf, type Functions, isDefinition, primed, resolved } from './functions.ts';
-import { quoted } from './notation.ts';
+import { quoted, sentenceAround } from './notation.ts';
 import { degreeOf, expand, polynomialOf } from './polynomial.ts';
 import { isName } from './restated.ts';
 import { rewritten } from './rewrite.ts';
 import { isDerivative } from './sideWork.ts';
 import { isLetter, lettersOf, type Pair, pairsOf, spanOf } from './statement.ts';
 import { isPrimed, taskOf } from './task.ts';
+import { approximately } from './words.ts';
 import { writeExpr } from './write.ts';
 
 /** `a = b = c`, rows that begin with `=`, and what an expression that stood alone is said to be: the same function. */
@@ -25,13 +26,15 @@ export function rewritings(place: Place): Judgement[] {
     const span = spanOf(pair);
     if (comparison.same) return [{ span, answer: 'holds' }];
     if (hasReservation(text, formula) || isAlternative(text, formula)) return [];
+    if (approximately.test(sentenceAround(text, formula.span))) return [];
     if (!comparison.exact && isDoubtful(text, formula)) return [];
     if (comparison.left.size === 0 && !isPlain(pair)) return [];
     const rewrites = at > 0 || isStated(place, pair) || isComposed(pair) || isOfTask(place, pair);
     if (pair === below && !isOnlyFrom(place, pair)) return [];
     if (differsByConstant(left.expr, right.expr)) return [];
     if (!rewrites || isCut(earlier) || !sameVariables(comparison.left, comparison.right)) return [];
-    if (isRestricted(earlier, comparison.left, functions) || hasOtherAlgebra(earlier, text)) return [];
+    if (isRestricted([...earlier, behind(place)], comparison.left, functions) || hasOtherAlgebra(earlier, text))
+      return [];
     const [a, b] = [left, right].map(({ expr, written, quote }) => ({ expr, quote: quote ?? quoted(text, written) }));
     const evidence = differing(a!, b!, comparison.left, styleAt(place));
     return evidence ? [{ span, answer: 'fails', evidence }] : [];
@@ -117,14 +120,8 @@ function partsOf(expr: Expr): string[] {
 /** Between two expressions that are both known, an equals sign demands something. */
 function isStated({ earlier, functions }: Place, { left, right }: Pair): boolean {
   if (isName(left.written.expr)) return false;
-  const [stated, a, b] = [
-    statedBefore(earlier, functions),
-    writeExpr(left.written.expr),
-    writeExpr(right.written.expr),
-  ];
-  const task = taskOf(earlier[0]);
-  // What all of it comes to may be a part of it: (x² − 9)/(x + 3) = x + 3.
-  return stated.has(a) && (!stated.has(b) || (task?.said === true && writeExpr(task.expr) === a));
+  const stated = statedBefore(earlier, functions);
+  return stated.has(writeExpr(left.written.expr)) && !stated.has(writeExpr(right.written.expr));
 }
 
 /** `f(g(x))`, `f(x + h)`: what f is was said before, so this is worked out and not demanded. */
@@ -136,6 +133,13 @@ function isComposed({ left, right }: Pair): boolean {
 
 function sameVariables(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every(name => b.has(name));
+}
+
+/** What is said in the rest of the sentence: "… with ω = 1". */
+function behind({ text, formula: { span }, rest }: Place): Passage {
+  const stop = /[.!?;。！？](?:\s|$)|\n\s*\n|\\\\/.exec(text.slice(span.end));
+  const end = stop ? span.end + stop.index : text.length;
+  return { text, formulas: rest.slice(1).filter(({ span }) => span.start < end) };
 }
 
 /** Whether something earlier ties these letters together, so that a rewriting may have used it. */

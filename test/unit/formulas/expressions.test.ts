@@ -111,6 +111,12 @@ describe('logarithms, roots and angles', () => {
     ]);
   });
 
+  it('may be near, or hold under a condition that comes behind', () => {
+    isQuiet('', T`$y = 0.333x = \frac{x}{3}$`);
+    isQuiet('', T`$y = \sqrt{1+x} = 1 + \frac{x}{2}$ approximately.`);
+    isQuiet('', T`$\varphi = \omega t + t = 2\omega t$ with $\omega = 1$.`);
+  });
+
   it('may take a constant in', () => {
     isQuiet(T`Integrate $\frac{1}{2x}$.`, T`$\frac12\ln(2x) + C$`, T`$= \frac12\ln x + C$`);
     isQuiet('', T`$\int (x+1)\,dx = \frac{x^2}{2} + x + C = \frac{(x+1)^2}{2} + C$`);
