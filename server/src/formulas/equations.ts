@@ -27,7 +27,7 @@ import {
   statementsOf,
   zeroSubject,
 } from './statement.ts';
-import { conjunctions, solutionSet } from './words.ts';
+import { conjunctions, measure, solutionSet, time } from './words.ts';
 import { writeExpr, writeShown } from './write.ts';
 
 /** What was said before of the letter that an equation is about; `x_2` is one of the values of x. */
@@ -78,6 +78,7 @@ export function isRefuted(claim: Statement, facts: readonly Fact[], equations: r
   const { text, formula } = place;
   if (isDoubtful(text, formula) || isLate(claim, facts, place) || facts.some(fact => isCase(fact, claim))) return false;
   if (claim.headed || isPart(place)) return false;
+  if (claim.value && (isCommented(claim, text) || comesFromUnread(claim, place))) return false;
   // A new condition, and a product after a product: another question.
   if (facts[0]?.kind === 'order' || (claim.factored && equations[0]?.factored)) return false;
   // "n + 1 = 1, n + 1 = 2, n + 1 = 4 or their opposites": some cases may stand in words.
@@ -100,6 +101,32 @@ function isOfMany(subject: string | undefined, equations: readonly Fact[]): bool
   if (subject === undefined || subject === zeroSubject) return false;
   const cases = equations.filter(one => one.subject === subject && !one.calculated);
   return new Set(cases.map(({ places }) => places.join())).size > 2;
+}
+
+/** "x = 4 is too small", "x = 4 (no)": words right behind a value say what becomes of it, unless they name a unit or go on. */
+function isCommented({ span }: Statement, text: string): boolean {
+  const behind = text.slice(span.end, span.end + 60).replace(/\\(?:[a-zA-Z]+|[^a-zA-Z])|[}$]/g, ' ');
+  const word = /^[\s,)(–—-]*(\p{L}+)/u.exec(behind)?.[1];
+  if (word === undefined || /^[^\p{L}]*\n/u.test(behind)) return false;
+  const isUnit =
+    word.length === 1 ||
+    measure.test(word) ||
+    time.test(word) ||
+    /^(?:[kmµnc]m|[kmµ]g|[mkµ]?l|k?Pa|[kM]?Hz|kN|k?J|k?W|ms|mol)$/.test(word);
+  return !isUnit && !conjunctions.has(word.toLowerCase());
+}
+
+/** "f'(x) = 0 gives x = 3": what stands right before says something of the letter that isn't known. */
+function comesFromUnread({ letter }: Statement, { earlier, functions }: Place): boolean {
+  const own = earlier[earlier.length - 1]!;
+  const before = own.formulas.at(-1);
+  return (
+    before !== undefined &&
+    before.relations.length > 0 &&
+    mentionsLetter(before, letter) &&
+    !isNaming(before, letter) &&
+    statementsOf(own.text, before, functions).length === 0
+  );
 }
 
 /** Whether the claim may be meant to follow from the fact, and is no new equation. */
@@ -165,6 +192,8 @@ export function isLate({ letter, value }: Statement, facts: readonly Fact[], pla
   );
   if (found && (value ? found.back > (isLeft(found.value!) ? 0 : 1) : true)) return true;
   if (isAssigned(letter, place)) return true;
+  if (found?.back === 0 && isLeft(found.value!) && goesAnew.test(text.slice(found.span.end, formula.span.start)))
+    return true;
   const numbered = isNumbered(letter)
     ? undefined
     : numberedFacts(letter, place).find(fact => fact.value && !fact.given);
@@ -173,6 +202,9 @@ export function isLate({ letter, value }: Statement, facts: readonly Fact[], pla
     solutionSet.test(one),
   );
 }
+
+/** Another line or sentence begins. */
+const goesAnew = /\n|[.;]\s/;
 
 /** Whether a number is as people leave it in the end: `72/8` isn't. */
 function isLeft(value: Expr): boolean {

@@ -16,6 +16,7 @@ import {
   putIn,
   puttingIn,
   reservation,
+  severalThings,
   supposition,
   valueBeside,
 } from './words.ts';
@@ -77,7 +78,7 @@ export const mentionsLetter = ({ text }: Formula, letter: string) => text.includ
 
 /** Whether another question begins here. */
 export const isPart = ({ text, earlier }: Place) =>
-  partLabel.test(text) || (numberedPart.test(text) && /\(1\)/.test(earlier[0]?.text ?? ''));
+  partLabel.test(text) || (numberedPart.test(text) && severalThings.test(earlier[0]?.text ?? ''));
 
 /** The words around a formula. */
 const near = (text: string, { span }: Formula) => text.slice(Math.max(0, span.start - 80), span.end + 60);

@@ -42,6 +42,35 @@ describe('the exact check is silent where', () => {
     assert.ok(isSilent('', '$x^2 + x = 30$', '$x = 4$ 时，$16 + 4 = 20$'));
   });
 
+  it('words behind a value say what becomes of it', () => {
+    const tried = (words: string) => isSilent('', '$x^2 + x = 30$', `$x = 4$ ${words}`);
+    assert.ok(tried('is too small.') && tried('eingesetzt: $20$') && tried('не подходит') && tried('不合适'));
+    assert.ok(tried(', too small') && tried('(no)') && tried('non va bene'));
+    assert.ok(!tried('') && !tried('.') && !tried('m') && !tried('and we are done.'));
+  });
+
+  it('a value comes from an equation that isn’t read', () => {
+    assert.ok(isSilent('', '$x^2 - 6x + 5 = 0$', "$f'(x) = 0$ gives $x = 3$."));
+    assert.ok(isSilent('', '$x^2 - 6x + 5 = 0$, $x = 1$, $x = 5$', 'Mean: $x = 3$.'));
+  });
+
+  it('another point of a list begins', () => {
+    assert.ok(isSilent('Find $p$ for each.', '- $2p = 4$, $p = 2$\n- $3p = 9$, $p = 3$'));
+    assert.ok(isSilent('Given $f(x) = ax + b$', '- $a + b = 5$, $3a + b = 9$, $b = 3$\n- $b = 1$, $2a + b = -5$'));
+  });
+
+  it('the words say that it is wrong', () => {
+    for (const words of [
+      'Many write',
+      'Häufiger Fehler:',
+      'Erreur fréquente :',
+      'Частая ошибка:',
+      'The student wrote',
+      'Ojo: no',
+    ])
+      assert.ok(isSilent('Expand $(x+1)^2$.', `${words} $(x+1)^2 = x^2 + 1$`), words);
+  });
+
   it('a product that is zero follows another one', () => {
     const problem = 'Solve $x^2 - 5x + 6 = 0$ and the equation with the opposite roots.';
     assert.ok(isSilent(problem, '$(x-2)(x-3) = 0$', '$(x+2)(x+3) = 0$'));
@@ -55,6 +84,8 @@ describe('the exact check is silent where', () => {
   it('parts of the problem are numbered', () => {
     const problem = 'Find $c$ if (1) the angle is right (2) the perimeter is 18.';
     assert.ok(isSilent(problem, '(1) $c^2 = 25 + 49$', '(2) $c = 18 - 12 = 6$'));
+    for (const label of ['(2)', '**(2)**', 'II.', 'B.', 'Part 2.', 'Teil 2:', 'Часть 2.', '#2'])
+      assert.ok(isSilent('Two triangles are given.', '$c^2 = 25 + 49$', `${label} $c = 18 - 12 = 6$`), label);
     assert.ok(!isSilent('', '$2c = 10$', '(2) $c = 18 - 12 = 6$'));
   });
 
