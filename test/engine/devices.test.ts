@@ -11,13 +11,21 @@ import type { WeightType } from '../../server/src/checkpoint/safetensors.ts';
 import { Tokenizer } from '../../server/src/checkpoint/tokenizer.ts';
 import { cudaEnvironment, gpuOf } from '../../server/src/engine/cuda.ts';
 import { ladder, weightType } from '../../server/src/engine/device.ts';
-import { forgetFailures, rememberedFailures, softwareOfDevices } from '../../server/src/engine/deviceMemory.ts';
+import {
+  forgetFailures,
+  rememberedFailures,
+  rememberFailure,
+  softwareOfDevices,
+} from '../../server/src/engine/deviceMemory.ts';
 import { KeyValues } from '../../server/src/engine/keyValues.ts';
 import { tokenReadings } from '../../server/src/engine/reading.ts';
 import { Scorer } from '../../server/src/engine/scorer.ts';
 import { disagreement, selfTest } from '../../server/src/engine/selfTest.ts';
 import type { Runtime, Tower } from '../../server/src/engine/tower.ts';
 import { type ImplicitManifest, readManifest } from '../../server/src/manifest.ts';
+import { productWitnesses } from '../../server/src/productWitnesses.ts';
+import { createService } from '../../server/src/service.ts';
+import { defaultSettings } from '../../server/src/settings.ts';
 import { createEngine, longSteps, pairFolder, score } from './prms.ts';
 
 const fake = join(import.meta.dirname, 'fakeWorker.ts');
@@ -66,6 +74,30 @@ describe('the ladder of devices', () => {
     assert.deepEqual(await remembered(`${await softwareOfDevices()}.1`), []);
     forgetFailures(cacheFolder);
     assert.deepEqual(await remembered(), []);
+    rmSync(cacheFolder, { recursive: true });
+  });
+
+  it('a device that crashed once is said in the status, and tried again when somebody starts afresh', async () => {
+    const cacheFolder = mkdtempSync(join(tmpdir(), 'steplight-devices-'));
+    const crash = { device: 'webgpu', used: false, reason: 'trying it ended the engine' } as const;
+    await rememberFailure(cacheFolder, crash, assert.fail);
+    const settings = { ...defaultSettings, device: 'webgpu' as const };
+    const detailAfter = async (afresh: boolean) => {
+      const witnesses = productWitnesses({ cacheFolder, afresh, log: () => {}, statusChanged: () => {} });
+      witnesses.configure(settings);
+      const service = createService(
+        { settings: async () => settings, changed: () => {}, log: assert.fail },
+        witnesses.all,
+      );
+      service.open('file:///a.md', 'markdown', 1, '**Problem.** Add.\n\n**Solution.** $1 + 1 = 2$\n');
+      await service.score('file:///a.md');
+      const { detail } = witnesses.status();
+      await service.dispose();
+      return detail;
+    };
+    const said = /webgpu crashed and is left out: "Steplight: Restart" tries again/;
+    assert.match(await detailAfter(false), said);
+    assert.doesNotMatch(await detailAfter(true), said);
     rmSync(cacheFolder, { recursive: true });
   });
 
