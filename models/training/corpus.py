@@ -108,8 +108,8 @@ def like_length(corpus: Corpus, rows: list[int], budget: int, rng: random.Random
                 waiting[width[i]] = []
 
 
-def like_length_pairs(corpus: Corpus, budget: int, rng: random.Random, shares: dict[str, float] | None = None):
-    """Endless batches that hold, for a problem, one right and one wrong solution side by side; of a family its share, where one is told."""
+def like_length_pairs(corpus: Corpus, budget: int, rng: random.Random):
+    """Endless batches that hold, for a problem, one right and one wrong solution side by side."""
     right: dict[int, list[int]] = {}
     wrong: dict[int, list[int]] = {}
     for i in range(len(corpus)):
@@ -118,12 +118,9 @@ def like_length_pairs(corpus: Corpus, budget: int, rng: random.Random, shares: d
     if not both:
         raise ValueError("no problem has a right and a wrong solution: nothing to learn an outcome from")
     size = np.diff(corpus.offsets)
-    kept = {g: (shares or {}).get(str(corpus.family[right[g][0]]), 1.0) for g in both}
     waiting: dict[int, list[int]] = {w: [] for w in LENGTHS}
     while True:
         for g in rng.sample(both, len(both)):
-            if rng.random() > kept[g]:
-                continue
             pair = rng.choice(right[g]), rng.choice(wrong[g])
             w = next((w for w in LENGTHS if w >= max(size[pair[0]], size[pair[1]])), LENGTHS[-1])
             waiting[w] += pair

@@ -15,7 +15,6 @@ import json
 import re
 import shutil
 import subprocess
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -110,20 +109,6 @@ def parsed(row: dict, family: str, first_wrong: int, right: bool | None = None) 
     """A line of `views.ts`."""
     said = lambda part: Said(np.array(part["broken"], bool), np.array(part["proven"], bool))  # noqa: E731
     return Read(family, first_wrong < 0 if right is None else right, first_wrong, row["problem"], row["steps"], said(row), said(row["closed"]))
-
-
-def blind_spots(found: list[Read]) -> dict[str, float]:
-    """Of each family, how much of it a PRM beside the exact check is for: the share of wrong solutions whose first error the check misses.
-
-    No family comes to nothing: few solutions tell a share roughly, and a policy that never sees a family forgets it.
-    """
-    missed, wrong = Counter(), Counter()
-    for one in found:
-        if one.first_wrong >= 0:
-            broken = np.flatnonzero(one.exact.broken)
-            wrong[one.family] += 1
-            missed[one.family] += not (len(broken) and broken[0] == one.first_wrong)
-    return {family: min(1.0, (missed[family] + 1) / (count + 3) + 0.1) for family, count in wrong.items()}
 
 
 def as_written(corpus: Corpus, found: list[Read]) -> tuple[int, int, list[tuple[str, str]]]:

@@ -335,9 +335,6 @@ def exact_check() -> None:
         [read] = product.read(Path(folder), "some", asked)
         assert product.as_written(asked, [read]) == (5, 5, []) and (read.first_wrong, read.right) == (0, False)
         assert read.closed.broken.tolist() == [True, False, False, True] and read.closed.proven.tolist() == [False, True, False, False]
-        said = lambda *broken: product.Said(np.array(broken, bool), np.zeros(len(broken), bool))  # noqa: E731
-    asked = [product.Read("f", False, 1, "", ["", ""], said(*broken), said(0, 0)) for broken in ((0, 1), (1, 1), (0, 0))]
-    assert product.blind_spots([*asked, product.Read("g", True, -1, "", [""], said(0), said(0))]) == {"f": 3 / 6 + 0.1}
     assert (read.exact.broken >= read.closed.broken).all() and (read.exact.proven >= read.closed.proven).all()
 
 

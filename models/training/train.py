@@ -16,7 +16,6 @@ import numpy as np
 import torch
 
 import families
-import product
 import rollouts
 from corpus import Corpus, generate, like_length, like_length_pairs, padded
 from objectives import OBJECTIVES
@@ -212,9 +211,6 @@ def policy(args, out: Path, log: Log) -> None:
     own, parts = own_solutions(out)
     torch.manual_seed(args.seed)
     base, tower = (Tower.load(checkpoint(out, start), args.device) for start in ("mixed", args.start))
-    shares = product.blind_spots(product.read(out, "valid", Corpus.load(out / "valid.npz"))) if args.beside_exact else None
-    if shares:
-        log(stage=name, shares={family: round(share, 3) for family, share in sorted(shares.items(), key=lambda pair: -pair[1])})
     optimizer = torch.optim.AdamW(tower.parameters(), args.policy_rate, betas=(0.9, 0.95), weight_decay=0.0)
     average = {n: w.clone() for n, w in tower.state_dict().items()}  # of the last weights: steadier than any of them
     step = solutions = 0
@@ -227,7 +223,7 @@ def policy(args, out: Path, log: Log) -> None:
         step, solutions, spent = stored["step"], stored["solutions"], stored["spent"]
     run, fixed = tower.quick(compiled=args.compile), base.quick(compiled=args.compile)
     clock, rng = Clock(args.policy_minutes, spent), random.Random(args.seed + step)
-    sources = [(corpus, like_length_pairs(corpus, args.batch, rng, shares)) for corpus in (slipped, own)]
+    sources = [(corpus, like_length_pairs(corpus, args.batch, rng)) for corpus in (slipped, own)]
     objective = OBJECTIVES[args.objective]
     total, hits, count, saved = 0.0, 0.0, 0, clock.spent
     progress = lambda: step / args.policy_steps if args.policy_steps else clock.share  # noqa: E731
@@ -260,7 +256,7 @@ def policy(args, out: Path, log: Log) -> None:
             torch.save({"weights": tower.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "step": step, "solutions": solutions, "spent": clock.spent}, partial)
             if len(list(out.glob("rollouts-*.npz"))) > parts:
                 own, parts = own_solutions(out)
-                sources[1] = own, like_length_pairs(own, args.batch, rng, shares)
+                sources[1] = own, like_length_pairs(own, args.batch, rng)
                 log(stage=name, step=step, parts=parts, rollouts=len(own))
     tower.load_state_dict(average)
     tower.save(path, steps=step, solutions=solutions, minutes=clock.spent / 60, beta=args.beta, objective=args.objective)
@@ -315,7 +311,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--margin", type=float, default=0.0, help="log-odds of being right at a reward of 0")
     parser.add_argument("--start", default="mixed", help="the tower the policy starts from: a name in the run or a file; `reference` knows only right solutions, which is a head start; an earlier policy is trained further (under another --name)")
     parser.add_argument("--reference-start", help="the tower the reference starts from, as a name in the run or a file, if not a new one")
-    parser.add_argument("--beside-exact", action=argparse.BooleanOptionalAction, default=True, help="show the policy a family the more often, the less of its errors the exact check finds on the validation set")
     parser.add_argument("--views", type=Path, help="views of real solutions, written by views.ts, to check the calibration on")
     parser.add_argument("--range-over", choices=("step", "solution"), default="step", help="what must be familiar for the PRM to judge a step: the step, or all of the solution so far (the product must know the manifest's field)")
     return parser.parse_args()
