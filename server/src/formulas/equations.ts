@@ -147,6 +147,8 @@ function isTabled({ letter }: Statement, { text, earlier, rest, functions }: Pla
 /** "x - 2 = 0, x - 3 = 0", "|x| = 3: x = 3, x = -3": two parts of one solution that contradict each other rightly. */
 function areCases(fact: Fact, claim: Statement, place: Place): boolean {
   if (areNegated(fact, claim)) return true;
+  // "n(n+1)/2 = 5·6/2, the next one n(n+1)/2 = 6·7/2"
+  if (fact.calculated && claim.calculated && fact.subject === claim.subject) return true;
   if (fact.subject === undefined || fact.subject !== claim.subject || fact.calculated) return false;
   return fact.subject !== zeroSubject || hasUnread(claim.letter, place);
 }

@@ -31,6 +31,7 @@ export function ofTerms(place: Place): Judgement[] {
   const span = spanOf(claim.pair);
   if (q.equal(is, said)) return [{ span, answer: 'holds' }];
   if (isDoubtful(text, formula) || isAlternative(text, formula) || isRounded(claim.pair.right.expr)) return [];
+  if (mayBeRounded(is, said, rule)) return [];
   if (isStartedAnew(claim.name, rule, earlier, place)) return [];
   // "The fixed points are x_1 = 4, x_2 = -1": numbers that stay as they are.
   if (rule.isFixed?.(said)) return [];
@@ -202,6 +203,13 @@ function isStartedAnew(
       }),
     ),
   );
+}
+
+/** "P_2 = 916": whole people, and those of the years after are counted from there. */
+function mayBeRounded(is: Rational, said: Rational, { expr, first }: SequenceRule): boolean {
+  const isWhole = is.d === 1n && !isRounded(expr) && [...first.values()].every(({ d }) => d === 1n);
+  const off = Math.abs(q.toNumber(is) - q.toNumber(said));
+  return !isWhole && off <= 1 + 0.02 * Math.abs(q.toNumber(is));
 }
 
 function isRounded(expr: Expr): boolean {

@@ -71,6 +71,9 @@ describe('terms of a sequence', () => {
     assert.ok(isSilent('$x_0 = 1$, $x_{n+1} = 3x_n$', 'With $x_0 = 2$ instead', '$x_1 = 6$'));
     assert.ok(isSilent('$a_1 = 7$, and $a_n = 2n$ from the second on', '$a_2 = 4$', '$a_3 = 7$'));
     assert.ok(isSilent(T`$x_0 = 2$, $x_{n+1} = \frac{x_n}{2} + \frac{1}{x_n}$`, '$x_2 = 1.4167$, $x_3 = 1.4142$'));
+    assert.ok(isSilent('$P_{n+1} = 1.07P_n$, $P_0 = 800$', '$P_1 = 856$', '$P_2 = 916$', '$P_3 = 980$'));
+    assert.ok(isSilent(T`$a_n = 100 \cdot 1.1^n$`, '$a_5 = 161$'));
+    assert.ok(!isSilent(T`$a_n = 100 \cdot 1.1^n$`, '$a_5 = 171$'));
     assert.ok(isSilent('$a_{n+1} = 2a_n$', '$a_1 = 5$', '$a_1 = 3$, $a_2 = 6$'));
   });
 });

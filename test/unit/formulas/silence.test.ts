@@ -94,6 +94,16 @@ describe('the exact check is silent where', () => {
     assert.ok(isSilent('', '$3(x-2) = x + 4$', '~~$3x - 2 = x + 4$~~', '$3x - 6 = x + 4$'));
   });
 
+  it('the same is calculated for the next number', () => {
+    assert.ok(
+      isSilent(
+        'For $n = 5$ and the next one.',
+        T`$\frac{n(n+1)}2 = \frac{5 \cdot 6}2$`,
+        T`$\frac{n(n+1)}2 = \frac{6 \cdot 7}2$`,
+      ),
+    );
+  });
+
   it('a letter is an iterate', () => {
     assert.ok(isSilent('Jacobi for $4x + y = 9$, $x + 3y = 5$.', T`$x^{(1)} = \frac94$, $y^{(1)} = \frac53$`));
   });
