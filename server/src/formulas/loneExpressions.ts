@@ -6,7 +6,7 @@ import { quoted } from './notation.ts';
 import { degreeOf, expand, type Polynomial, polynomialOf } from './polynomial.ts';
 import * as q from './rational.ts';
 import { hasOtherAlgebra, isRestricted } from './rewritings.ts';
-import { isDerivative, isSideWork } from './sideWork.ts';
+import { isSideWork } from './sideWork.ts';
 import { lettersOf } from './statement.ts';
 import { isPrimed, isWordless, type Task, taskOf } from './task.ts';
 import { writeExpr } from './write.ts';
@@ -103,7 +103,6 @@ function isGoingOn({ expr, units }: Side, wholes: readonly Said[], task: Task, l
       return false;
     return wholes.some(whole => isLong(whole.expr) && sharesPart(whole.expr, expr));
   }
-  if (!isBegun && (isDerivative(expr, task.expr) || isDerivative(task.expr, expr))) return false;
   return wholes.some(whole => isAlike(whole.expr, expr, isBegun));
 }
 

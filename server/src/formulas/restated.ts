@@ -4,9 +4,11 @@ import { isAlternative, isDoubtful, type Place, styleAt } from './facts.ts';
 import type { Expr, Passage, Side } from './formula.ts';
 import { callOf } from './functions.ts';
 import { quoted } from './notation.ts';
-import { degreeOf, expand, type Polynomial, polynomialOf } from './polynomial.ts';
+import { degreeOf, difference, expand, type Polynomial, polynomialOf, variablesOf } from './polynomial.ts';
 import * as q from './rational.ts';
+import { mentions } from './rewrite.ts';
 import { isLetter } from './statement.ts';
+import { isWordless } from './task.ts';
 import { writeExpr } from './write.ts';
 
 /**
@@ -18,6 +20,7 @@ export function restated({ text, formula, earlier, ...place }: Place): Judgement
   if (!claim || formula.relations[0]!.sign !== '=' || !isName(left.expr)) return [];
   const [given, ...others] = saidOf(writeExpr(left.expr), earlier.slice(0, 1));
   if (!given || others.length > 0 || !isReshaped(earlier, text)) return [];
+  if (!isPlainStep({ text, formula, earlier, ...place }) || isNeighbour(given.side.expr, claim.expr)) return [];
   if (!isSameKind(given.side.expr, claim.expr) || compared(given.side.expr, claim.expr)?.same !== false) return [];
   if (isDoubtful(text, formula) || isAlternative(text, formula)) return [];
   const said = saidOf(writeExpr(left.expr), earlier);
@@ -32,6 +35,21 @@ export function restated({ text, formula, earlier, ...place }: Place): Judgement
   );
   const span = { start: left.span.start, end: claim.span.end };
   return evidence ? [{ span, answer: 'fails', evidence }] : [];
+}
+
+/** "Without the constant:" says that what follows is another function. */
+function isPlainStep({ text, formula, earlier, rest }: Place): boolean {
+  const before = earlier[earlier.length - 2];
+  const isAnnounced = earlier.length > 2 && (before?.formulas.length === 0 || /[:：]\s*$/.test(before?.text ?? ''));
+  return !isAnnounced && isWordless(text, [...earlier[earlier.length - 1]!.formulas, formula, ...rest.slice(1)]);
+}
+
+/** The function without its constant, or with another one, is looked at in its own right, unless it is plainly another form. */
+function isNeighbour(given: Expr, claim: Expr): boolean {
+  const apart = difference(given, claim);
+  const isConstant = apart !== undefined && variablesOf(apart).size === 0;
+  const isForm = claim.kind === 'sum' && claim.terms.length > 1 && mentions(claim, part => part.kind === 'parentheses');
+  return isConstant && !isForm;
 }
 
 /** `f(x)`, `y` */

@@ -188,7 +188,13 @@ function ownLetter(name: string, known: readonly Definition[], earlier: readonly
     known.flatMap(({ letter, body }) => (letter === undefined ? [...freeLetters(body)] : [letter])),
   );
   if (letter === undefined || others.length > 0 || !/^[xtz]$/.test(letter)) return undefined;
-  return definitionsOf(letter, earlier).length === 0 ? letter : undefined;
+  // With x' = 3, y' is no derivative by x.
+  const changes = new RegExp(
+    String.raw`(?<![\p{L}\\])${letter}\s*'|\\dot\s*\{?${letter}|d${letter}\}?\s*(?:/|\}?\{)\s*d`,
+    'u',
+  );
+  if (definitionsOf(letter, earlier).length > 0 || earlier.some(({ text }) => changes.test(text))) return undefined;
+  return letter;
 }
 
 /** Whether a name stands for something else besides, which can't be read. */
@@ -201,13 +207,20 @@ function isUnread(name: string, count: number, text: string, end: number, earlie
   return texts.reduce((total, one) => total + (one.match(defined)?.length ?? 0), 0) > count;
 }
 
+/** Two questions may be about two functions of one name. */
+const twoQuestions =
+  /[?？][\s\S]*[?？]|(?<!\p{L})(?:each|both|instead|again|jeweils?|beide\p{L}*|stattdessen|chaque|deux|cada|ambos|кажд\p{L}*|оба)(?!\p{L})|各/iu;
+
 /** A problem may give the derivative, and a line may be said twice. */
 function isRepeated(left: Expr, right: Expr, earlier: readonly Passage[]): boolean {
   const [a, b] = [writeExpr(left), writeExpr(right)];
+  const asksTwice = twoQuestions.test(earlier[0]!.text);
   return earlier.some(({ formulas }, k) =>
     formulas.some(
       ({ sides }) =>
-        sides.length > 1 && writeExpr(sides[0]!.expr) === a && (k === 0 || writeExpr(sides[1]!.expr) === b),
+        sides.length > 1 &&
+        writeExpr(sides[0]!.expr) === a &&
+        (k === 0 || asksTwice || writeExpr(sides[1]!.expr) === b),
     ),
   );
 }
@@ -240,6 +253,13 @@ function judged(
     }
   if (equal + different < fewestPlaces || (equal > 0 && different > 0)) return [];
   if (equal > 0) return [{ span, answer: 'holds' }];
+  // What is right left of zero may be said of that side.
+  const isRightLeft = places.some(x => {
+    const at = (name: string) => (name === letter ? -x : 1.3 + 0.77 * names.indexOf(name));
+    const [a, b] = [slope(at, 10), value(at, 10)];
+    return Math.abs(a - b) <= 1e-8 * Math.max(1e-9, Math.abs(a), Math.abs(b));
+  });
+  if (isRightLeft) return [];
   // A constant of integration changes nothing.
   const shown = names.filter(name => !constantName.test(name) || freeLetters(is).has(name));
   const evidence = [2, 1, 3, 5].flatMap(first => {

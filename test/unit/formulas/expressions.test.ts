@@ -89,6 +89,9 @@ describe('functions that are said again', () => {
       '$y = (x-2)^2 - 4$',
       '$y = (x-2)^2 - 2$',
     );
+    isQuiet('Find the vertex of $y = x^2-6x+11$.', 'Look at $y = x^2 - 6x$ first.', '$y = (x-3)^2 + 2$');
+    isQuiet('Find the vertex of $f(x) = x^2-6x+11$.', 'Without the constant:', '$f(x) = x^2 - 6x$', '$f(x) = (x-3)^2$');
+    isQuiet('Find the vertex of $y = (x-2)^2-1$.', '$y = (x-2)^2$');
     isQuiet('Where do $y = x^2 - 4x$ and its tangents meet?', '$y = x^2 + 4x$');
   });
 });
@@ -138,6 +141,9 @@ describe('steps that are nothing but an expression', () => {
   it('are another form of what the problem asks to rewrite', () => {
     assert.deepEqual(answers(product, '$3a^2 - 36a + 81$'), ['holds']);
     assert.deepEqual(answers(product, '$3a^2 - 36a + 27$'), ['for a = 2, (a-9)(3a-9) is 21, but 3a^2-36a+27 is -33']);
+    assert.deepEqual(answers(product, '$3(a-9)(a-3) = 3a^2 - 36a + 27$'), [
+      'for a = 2, 3(a-9)(a-3) is 21, but 3a^2-36a+27 is -33',
+    ]);
     assert.deepEqual(answers(product, '$3a^2 - 36a + 27$', '$3(a^2 - 12a + 9)$'), ['holds']);
     assert.deepEqual(
       answers(T`Berechne $\frac{8}{10}-\frac{10}{3}+\frac{7}{12}$.`, T`$\frac{8}{10}-\frac{10}{12}+\frac{7}{12}$`),
@@ -155,6 +161,7 @@ describe('steps that are nothing but an expression', () => {
     ]);
     isQuiet('Simplify $2(a+3) - 4(a-1)$.', '$A = 2(a+3)$', '$B = 4(a-1)$', '$A = 2a + 6$', '$A - B = -2a + 10$');
     isQuiet('Expand $(x+1)^3$.', '$A = (x+1)^2$', '$B = x(x^2 + 2x + 1)$', '$B = x^3 + 2x^2 + x$');
+    isQuiet('Expand $(x+1)^3$.', '$P = x^3 + x$', '$P = x^3 + 3x$');
     isQuiet('Expand $(x+1)^3$.', '$x(x+1)^2$', '$(x+1)^2$', '$x(x+1)^2 + (x+1)^2$');
   });
 
@@ -164,6 +171,7 @@ describe('steps that are nothing but an expression', () => {
     isQuiet('Factor $x^2+5x+6$.', '$x^2 + 2x + 3x + 6$', '$x(x+2)$', '$3(x+2)$', '$(x+2)(x+3)$');
     isQuiet(T`Add $\frac{7}{v}+\frac{2}{v-5}$.`, '$v(v-5)$', '$7(v-5) + 2v$', '$9v - 35$', T`$\frac{9v-35}{v(v-5)}$`);
     isQuiet('Divide $(x^3-1) : (x-1)$.', '$x^3 - x^2$', '$x^2 - 1$', '$x^2 - x$', '$x - 1$', '$x^2 + x + 1$');
+    isQuiet('Calculate $198 + 47$.', '$200 + 47$', '$247 - 2$');
     isQuiet('$x^2 + 6x - 2$', '$x^2 + 6x + 9$', '$(x+3)^2$', '$(x+3)^2 - 11$');
     isQuiet(T`Calculate $48 + 37 \cdot 12 - 15$.`, T`$37 \cdot 10 + 37 \cdot 2$`, '$370 + 74$', '$48 + 444 - 15$');
     isQuiet(
