@@ -122,25 +122,6 @@ describeInEditor('what is shown beside the text', { files, settings }, editor =>
     );
   });
 
-  it('runs only when it is asked to, and calls nothing right before it has looked', async () => {
-    const said = (text: string) =>
-      eventually(
-        text,
-        () => editor().statusBar(),
-        entries => entries.some(entry => entry.includes(text)),
-      );
-    await editor().configure({ 'steplight.run': 'manual' });
-    await editor().run('Steplight: Open a Sample');
-    await editor().page.locator('.tab.active[data-resource-name^="Untitled"]').waitFor();
-    await editor().run('Steplight: Go to Next Suspicious Step');
-    await said('nothing looks wrong so far, 5 of 5 steps are still to be judged');
-    await editor().run('Steplight: Score Document');
-    await said('solutions with a suspicious step: 2 of 2');
-    await editor().run('Steplight: Go to Next Suspicious Step');
-    await cursorAt(10, 15);
-    await editor().configure({});
-  });
-
   it('judges the Markdown cells of a notebook', async () => {
     const { page } = editor();
     await page.keyboard.press('ControlOrMeta+P');
@@ -153,6 +134,31 @@ describeInEditor('what is shown beside the text', { files, settings }, editor =>
       () => cell.count(),
       found => found > 0,
     );
+  });
+});
+
+const onRequest = { files: { 'seedlings.md': wrongProduct }, settings: { 'steplight.run': 'manual' } };
+
+describeInEditor('what runs only on request', onRequest, editor => {
+  const said = (text: string) =>
+    eventually(
+      text,
+      () => editor().statusBar(),
+      entries => entries.some(entry => entry.includes(text)),
+    );
+
+  it('is not called right before it was looked at', async () => {
+    await editor().openFile('seedlings.md');
+    await editor().settled();
+    await editor().run('Steplight: Go to Next Suspicious Step');
+    await said('nothing looks wrong so far, 2 of 2 steps are still to be judged');
+  });
+
+  it('is scored when one asks, and says what it came to', async () => {
+    await editor().run('Steplight: Score Document');
+    await said('solutions with a suspicious step: 1 of 1');
+    await editor().run('Steplight: Go to Next Suspicious Step');
+    await said('Ln 5, Col 15');
   });
 });
 
