@@ -160,15 +160,34 @@ function isSaidApart(place: Place): boolean {
  */
 function areSwapped(above: Equation, claim: Equation, place: Place): boolean {
   const names = [...claim.letters];
+  const isLaw =
+    names.length > 2 && equationsOf(place.earlier[0]!, place).some(({ zero }) => areMultiples(zero, above.zero));
+  const upsideDown = inverted(above);
+  if (!isLaw && upsideDown && areMultiples(upsideDown, claim.zero)) return true;
   const swapped = names
     .flatMap((a, k) => names.slice(k + 1).map(b => [a, b] as const))
     .filter(([a, b]) => {
       const put = new Map([...claim.zero].map(([monomial, size]) => [exchanged(monomial, a, b), size]));
       return areMultiples(put, above.zero);
     });
-  const isLaw =
-    names.length > 2 && equationsOf(place.earlier[0]!, place).some(({ zero }) => areMultiples(zero, above.zero));
   return swapped.some(pair => !isLaw || pair.every(name => /^[xy]$/.test(name)));
+}
+
+/** `R = R_1 + R_2`, `1/R = 1/R_1 + 1/R_2`: the same with one over each letter. */
+function inverted({ zero, letters }: Equation): Polynomial | undefined {
+  const out = new Map<string, q.Rational>();
+  for (const [monomial, size] of zero) {
+    const own = monomial === '' ? [] : monomial.split(' ');
+    if (new Set(own).size < own.length) return undefined;
+    out.set(
+      [...letters]
+        .filter(name => !own.includes(name))
+        .sort()
+        .join(' '),
+      size,
+    );
+  }
+  return out;
 }
 
 function exchanged(monomial: string, a: string, b: string): string {
@@ -200,6 +219,7 @@ function isOfSameLeaves(above: Equation, claim: Equation): boolean {
 
 /** `x + y + z = 0`, `x - y + z = 0` are two conditions: what is rearranged has summands or factors on another side. */
 function isReshaped(before: Pair, after: Pair): boolean {
+  if (signless(before) === signless(after)) return false;
   const [a, b] = [shapeOf(before), shapeOf(after)];
   return a === undefined || b === undefined || a !== b;
 }
@@ -222,6 +242,12 @@ function leavesOf({ left, right }: Pair): string {
     .sort()
     .join(' ');
 }
+
+const signless = ({ left, right }: Pair) =>
+  [left, right]
+    .map(({ expr }) => writeExpr(expr).replace(/[-+]/g, '±').replace(/^±/, ''))
+    .sort()
+    .join('=');
 
 /** Whether the two differ by one summand only, and a summand was moved, a bracket worked out or a factor taken away in between. */
 function isNearMiss(above: Equation, claim: Equation, words: string): boolean {

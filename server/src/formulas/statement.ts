@@ -406,9 +406,20 @@ function mayBeRounded(x: number, { value, rounded }: Statement, y: number): bool
 export function isAkin(a: Statement, b: Statement): boolean {
   if (a.sides.some(side => b.sides.includes(side))) return true;
   const [p, q] = [a.coefficients, b.coefficients];
-  if (!p || !q || (a.factored && b.factored)) return false;
+  if (!p || !q || (a.factored && b.factored) || areBothNormal(a, b)) return false;
   const kept = (sign: 1 | -1) => p.filter((c, k) => c !== 0 && c === sign * (q[k] ?? 0)).length;
   return Math.max(kept(1), kept(-1)) >= Math.min(2, Math.max(p.length, q.length) - 1);
+}
+
+/** `x^2 - 5x + 6 = 0`, `x^2 + 5x + 6 = 0`: nothing was done to the one that could have made the other of it. */
+function areBothNormal(a: Statement, b: Statement): boolean {
+  const isNormal = ({ sides, halves, factored, coefficients }: Statement) =>
+    sides.length === 1 &&
+    !factored &&
+    coefficients?.length === 3 &&
+    halves?.some(half => half.every(c => c === 0)) === true;
+  const leads = [a, b].map(({ coefficients }) => Math.abs(coefficients?.[2] ?? 0));
+  return isNormal(a) && isNormal(b) && leads[0] === leads[1];
 }
 
 /**

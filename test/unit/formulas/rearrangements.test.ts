@@ -68,6 +68,8 @@ describe('right solutions have, one below the other,', () => {
   it('several laws, or one law for several things', () => {
     assert.ok(isSilent('', '$U = RI$', '$P = UI$', '$P = RI^2$', '$I = U/R$'));
     assert.ok(isSilent('', '$R = R_1 + R_2$', T`In parallel: $\frac1R = \frac1{R_1} + \frac1{R_2}$`));
+    assert.ok(isSilent('Series, parallel.', '$R = R_1 + R_2$', T`$\frac1R = \frac1{R_1} + \frac1{R_2}$`));
+    assert.ok(isSilent('', T`$\frac{x^2}{a^2} + \frac{y^2}{b^2} = 1$`, T`$\frac{x^2}{a^2} - \frac{y^2}{b^2} = 1$`));
     assert.ok(isSilent('', T`$A = \frac12 gh$`, T`$A = \frac12 ab\sin\gamma$`));
     assert.ok(isSilent('', T`$V = \pi r^2 h$`, T`$V = \frac13\pi r^2 h$`));
     assert.ok(isSilent('Each number is the product of the others.', '$x = yz$', '$y = xz$', '$z = xy$'));

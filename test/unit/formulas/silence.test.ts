@@ -74,6 +74,8 @@ describe('the exact check is silent where', () => {
   it('a product that is zero follows another one', () => {
     const problem = 'Solve $x^2 - 5x + 6 = 0$ and the equation with the opposite roots.';
     assert.ok(isSilent(problem, '$(x-2)(x-3) = 0$', '$(x+2)(x+3) = 0$'));
+    assert.ok(isSilent('Change the signs of the roots.', '$x^2 - 5x + 6 = 0$', '$x^2 + 5x + 6 = 0$'));
+    assert.ok(!isSilent('', '$x^2 - 5x = -6$', '$x^2 + 5x + 6 = 0$'));
   });
 
   it('a letter that was solved for has a second law', () => {
