@@ -55,18 +55,21 @@ interface DeclarationSection extends ReadSection {
   readonly directives: readonly { readonly at: Span; readonly directive: Directive }[];
 }
 
-function sectionOf(text: string, granularity: Granularity): DeclarationSection {
-  const tokens = finished(scan(text));
+function* sectionOf(text: string, granularity: Granularity): Generator<undefined, DeclarationSection> {
+  const tokens = yield* scan(text);
+  yield;
   const directives = tokens.flatMap(token =>
     token.directive ? [{ at: { start: token.start, end: token.end }, directive: token.directive }] : [],
   );
-  const exercises = [...declarations(tokens)].flatMap(declaration => {
+  const exercises: Nameless[] = [];
+  for (const declaration of declarations(tokens)) {
     const found = proofOf(declaration, granularity);
-    if (!found) return [];
+    if (!found) continue;
     const { problem, cuts } = found;
     const gaps = new Set(cuts.flatMap((cut, k) => (hasGap(tokens, declaration.from, spanOf(cut)) ? [k] : [])));
-    return [exerciseOf(text, [verbatim(problem)], cuts, 'lean', new Set(), gaps)];
-  });
+    exercises.push(exerciseOf(text, [verbatim(problem)], cuts, 'lean', new Set(), gaps));
+    if (exercises.length % 100 === 0) yield;
+  }
   return { text, granularity, start: 0, exercises, directives };
 }
 

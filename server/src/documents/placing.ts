@@ -16,7 +16,10 @@ export function* readSections<Section extends Span>(
   const leaves: Leaf[] = [];
   const sections: LeafSection[] = [];
   const known = before as readonly LeafSection[];
-  const fresh = (part: Section, own: string): LeafSection => ({ text: own, leaves: read(text, part, words), words });
+  // biome-ignore lint/correctness/useYield: a section of leaves is read at once
+  const fresh = function* (part: Section, own: string): Generator<undefined, LeafSection> {
+    return { text: own, leaves: read(text, part, words), words };
+  };
   for (const found of sectionBySection(text, parts, known[0]?.words === words ? known : [], fresh)) {
     if (!found) {
       yield;
@@ -36,7 +39,7 @@ export function* sectionBySection<Part extends Span, Section extends ReadSection
   text: string,
   parts: Iterable<Part>,
   known: readonly Section[],
-  read: (part: Part, text: string) => Section,
+  read: (part: Part, text: string) => Generator<undefined, Section>,
 ): Generator<{ readonly section: Section; readonly start: number } | undefined> {
   let places: Map<string, number> | undefined;
   let next = 0;
@@ -53,7 +56,7 @@ export function* sectionBySection<Part extends Span, Section extends ReadSection
       next++;
       work += slice.length / 50;
     } else {
-      section = read(part, owned(slice));
+      section = yield* read(part, owned(slice));
       work += slice.length;
     }
     yield { section, start: part.start };
