@@ -8,7 +8,7 @@ import * as q from './rational.ts';
 import { hasOtherAlgebra, isRestricted } from './rewritings.ts';
 import { isSideWork } from './sideWork.ts';
 import { lettersOf } from './statement.ts';
-import { isPrimed, isWordless, type Task, taskOf } from './task.ts';
+import { hasUnits, isPrimed, isWordless, type Task, taskOf } from './task.ts';
 import { writeExpr } from './write.ts';
 
 /** An expression that was written before, in the writer's words. */
@@ -24,7 +24,7 @@ interface Said {
 export function loneExpressions(place: Place): Judgement[] {
   const { text, formula, earlier } = place;
   const task = formula.relations.length < 2 && !formula.leading && !formula.answer ? taskOf(earlier[0]) : undefined;
-  if (!task || !isAlone(place) || isPrimed(text, formula.span)) return [];
+  if (!task || !isAlone(place) || isPrimed(text, formula.span) || hasUnits(...formula.sides)) return [];
   const claim = claimOf(place, task);
   if (!claim) return [];
   const said = saidBefore(place);
@@ -93,14 +93,13 @@ function saidBefore({ earlier }: Place): Said[] {
 }
 
 /** Whether it can be meant as another form of all that is asked for. */
-function isGoingOn({ expr, units }: Side, wholes: readonly Said[], task: Task, letters: ReadonlySet<string>): boolean {
+function isGoingOn({ expr }: Side, wholes: readonly Said[], task: Task, letters: ReadonlySet<string>): boolean {
   const claimed = freeLetters(expr);
   if (claimed.size !== letters.size || [...claimed].some(name => !letters.has(name))) return false;
   // Once something else has come out as the same, this is what the lines are about.
   const isBegun = task.said || new Set(wholes.map(whole => writeExpr(whole.expr))).size > 1;
   if (letters.size === 0) {
-    if (!isBegun || units.length > 0 || wholes.some(whole => hasDecimals(whole.expr)) || hasDecimals(expr))
-      return false;
+    if (!isBegun || wholes.some(whole => hasDecimals(whole.expr)) || hasDecimals(expr)) return false;
     return wholes.some(whole => isLong(whole.expr) && sharesPart(whole.expr, expr));
   }
   return wholes.some(whole => isAlike(whole.expr, expr, isBegun));

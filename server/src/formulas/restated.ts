@@ -8,7 +8,7 @@ import { degreeOf, difference, expand, type Polynomial, polynomialOf, variablesO
 import * as q from './rational.ts';
 import { mentions } from './rewrite.ts';
 import { isLetter } from './statement.ts';
-import { isWordless } from './task.ts';
+import { hasUnits, isWordless } from './task.ts';
 import { writeExpr } from './write.ts';
 
 /**
@@ -17,7 +17,7 @@ import { writeExpr } from './write.ts';
  */
 export function restated({ text, formula, earlier, ...place }: Place): Judgement[] {
   const [left, claim] = formula.sides as readonly [Side, Side?];
-  if (!claim || formula.relations[0]!.sign !== '=' || !isName(left.expr)) return [];
+  if (!claim || formula.relations[0]!.sign !== '=' || !isName(left.expr) || hasUnits(claim)) return [];
   const [given, ...others] = saidOf(writeExpr(left.expr), earlier.slice(0, 1));
   if (!given || others.length > 0 || !isReshaped(earlier, text)) return [];
   if (!isPlainStep({ text, formula, earlier, ...place }) || isNeighbour(given.side.expr, claim.expr)) return [];

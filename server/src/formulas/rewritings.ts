@@ -9,7 +9,7 @@ import { isName } from './restated.ts';
 import { rewritten } from './rewrite.ts';
 import { isDerivative } from './sideWork.ts';
 import { isLetter, lettersOf, type Pair, pairsOf, spanOf } from './statement.ts';
-import { isPrimed, taskOf } from './task.ts';
+import { hasUnits, isPrimed, taskOf } from './task.ts';
 import { approximately } from './words.ts';
 import { writeExpr } from './write.ts';
 
@@ -19,7 +19,7 @@ export function rewritings(place: Place): Judgement[] {
   const below = rowBelow(place) ?? stepBelow(place);
   return [...(below ? [below] : []), ...pairsOf(text, formula, functions)].flatMap((pair): Judgement[] => {
     const { left, right, sign, at } = pair;
-    if (sign !== '=' || isPrimed(text, spanOf(pair))) return [];
+    if (sign !== '=' || hasUnits(left.written, right.written) || isPrimed(text, spanOf(pair))) return [];
     const comparison = compared(left.expr, right.expr);
     // Numbers alone are judged where they stand; what they go on from may be out of sight there.
     if (!comparison || (comparison.left.size === 0 && pair !== below)) return [];
@@ -85,9 +85,9 @@ function isOfTask({ earlier }: Place, { left, right }: Pair): boolean {
   return compared(task.expr, left.expr)?.same === true && !isLetter(right.expr);
 }
 
-/** Numbers that nothing was rounded in, and that count no things. */
+/** Numbers that nothing was rounded in. */
 function isPlain({ left, right }: Pair): boolean {
-  return [left, right].every(({ expr, written }) => written.units.length === 0 && !hasDecimals(expr));
+  return [left, right].every(({ expr }) => !hasDecimals(expr));
 }
 
 /** Expressions whose rewriting has begun: the one a problem consists of, its parts, and those that were rewritten already. */

@@ -7,7 +7,7 @@ import { quoted } from './notation.ts';
 import { type NumberStyle, numberStyle } from './numbers.ts';
 import { mentions } from './rewrite.ts';
 import { seriesOf } from './series.ts';
-import { isPrimed } from './task.ts';
+import { hasUnits, isPrimed } from './task.ts';
 import { writeExpr, writeShown } from './write.ts';
 
 /** What a formula says: that one function is a derivative of another, in this letter. */
@@ -27,6 +27,7 @@ interface Claim {
 export function slopes({ text, formulas }: Passage, before: readonly Passage[]): Judgement[] {
   return formulas.flatMap((formula, k) => {
     if (formula.answer || formula.text === '' || formula.relations[0]?.sign !== '=') return [];
+    if (hasUnits(...formula.sides)) return [];
     const earlier = [...before, { text, formulas: formulas.slice(0, k) }];
     if (isDoubtful(text, formula) || isAlternative(text, formula)) return [];
     const style = () => numberStyle([...before.map(one => one.text), text]);
@@ -171,7 +172,7 @@ function definitionsOf(name: string, earlier: readonly Passage[]): Definition[] 
   return earlier.flatMap(({ formulas }) =>
     formulas.flatMap(({ sides, relations, answer }): Definition[] => {
       const left = sides[0]!.expr;
-      if (answer || relations[0]?.sign !== '=') return [];
+      if (answer || relations[0]?.sign !== '=' || hasUnits(...sides)) return [];
       const body = sides[1]!.expr;
       const called = callOf(left);
       if (called?.name.kind === 'symbol' && called.name.name === name) return [{ letter: called.letter, body }];
@@ -285,7 +286,7 @@ const isDefinite = (expr: Expr) => isCall(expr, 'int') && expr.args.length === 4
 function area(text: string, left: Side, right: Side, style: () => NumberStyle): Judgement[] {
   // In `\int_3^12x` nobody can tell where the bound ends.
   if (/[_^]\d{2}/.test(text.slice(left.span.start, right.span.end))) return [];
-  if (freeLetters(right.expr).size > 0 || left.units.length > 0 || right.units.length > 0) return [];
+  if (freeLetters(right.expr).size > 0) return [];
   const span = { start: left.span.start, end: right.span.end };
   const comparison = compared(left.expr, right.expr);
   if (!comparison) return [];

@@ -1,5 +1,5 @@
 import type { Span } from '../documents/exercise.ts';
-import type { Expr, Formula, Passage } from './formula.ts';
+import type { Expr, Formula, Passage, Side } from './formula.ts';
 
 /** What a problem asks to write in another way, where it consists of one expression and nothing else is asked. */
 export interface Task {
@@ -11,7 +11,7 @@ export interface Task {
 export function taskOf(problem: Passage | undefined): Task | undefined {
   const [only, ...others] = problem?.formulas.filter(({ answer }) => !answer) ?? [];
   if (!only || others.length > 0 || only.relations.length > 0 || only.leading || only.text === '') return undefined;
-  if (isPrimed(problem!.text, only.span)) return undefined;
+  if (isPrimed(problem!.text, only.span) || hasUnits(...only.sides)) return undefined;
   const words = wordsAround(problem!.text, only);
   if (words.some(word => !known.test(word))) return undefined;
   return { expr: only.sides[0]!.expr, said: words.some(word => asking.test(word)) };
@@ -29,6 +29,10 @@ export function isWordless(text: string, formulas: readonly Formula[]): boolean 
   const beside = inOrder.reduceRight((left, { span }) => `${left.slice(0, span.start)} ${left.slice(span.end)}`, text);
   return !/\p{L}/u.test(beside.replace(/\\[a-zA-Z]+\*?(?:\{(?:align|gather)[a-z]*\*?\})?/g, ' '));
 }
+
+/** Outside of `$…$`, letters side by side may have been taken for words that name a unit: `2xh`. */
+export const hasUnits = (...sides: readonly Side[]) =>
+  sides.some(({ units }) => units.some(unit => /\p{L}/u.test(unit)));
 
 /** `(x^2)'`: the prime is no part of what was read. */
 export const isPrimed = (text: string, { start, end }: Span) =>

@@ -120,6 +120,14 @@ describe('logarithms, roots and angles', () => {
     isQuiet('', T`$\varphi = \omega t + t = 2\omega t$ with $\omega = 1$.`);
   });
 
+  it('may be misread outside of mathematics, where words are units', () => {
+    isQuiet(
+      'Given f(x) = x² - 3x, find f(x+h).',
+      'f(x+h) = (x+h)² - 3(x+h)',
+      'f(x+h) = (x+h)² - 3(x+h) = x² + 2xh + h² - 3x - 3h',
+    );
+  });
+
   it('may take a constant in', () => {
     isQuiet(T`Integrate $\frac{1}{2x}$.`, T`$\frac12\ln(2x) + C$`, T`$= \frac12\ln x + C$`);
     isQuiet('', T`$\int (x+1)\,dx = \frac{x^2}{2} + x + C = \frac{(x+1)^2}{2} + C$`);
