@@ -1,4 +1,5 @@
 import type { Judgement } from './check.ts';
+import { constantName } from './comparison.ts';
 import { hasReservation } from './facts.ts';
 import type { Expr, Formula, Passage, Side } from './formula.ts';
 import { callOf, functionsIn, primed } from './functions.ts';
@@ -12,7 +13,7 @@ import {
   variablesIn,
   written,
 } from './polynomial.ts';
-import { slopes } from './slopes.ts';
+import { isRepeated, slopes } from './slopes.ts';
 
 /**
  * Derivatives and integrals, those of polynomials worked out as surely as numbers: `∫ 6x dx = 3x² + C`,
@@ -24,8 +25,10 @@ export function differentiated(
   judgements: readonly Judgement[],
 ): readonly Judgement[] {
   const answers = formulas.flatMap((formula, k) => {
-    const claim = claimOf(formula, [...before, { text, formulas: formulas.slice(0, k) }]);
-    return claim && !hasReservation(text, formula) ? (judged(text, formula, claim) ?? []) : [];
+    const earlier = [...before, { text, formulas: formulas.slice(0, k) }];
+    const claim = claimOf(formula, earlier);
+    const answer = claim && !hasReservation(text, formula) ? judged(text, formula, claim) : undefined;
+    return answer && !(answer.answer === 'fails' && isRepeated(formula, earlier)) ? answer : [];
   });
   answers.push(...slopes({ text, formulas }, before));
   if (answers.length === 0) return judgements;
@@ -45,9 +48,6 @@ interface Claim {
   /** The claimed side, for a quote; the other one is written anew. */
   readonly quote: 'of' | 'is';
 }
-
-/** The letters that people add for a constant of integration. */
-const constants = /^[CcKkD](?:_|$)/;
 
 function claimOf({ sides, relations, answer, text }: Formula, earlier: readonly Passage[]): Claim | undefined {
   if (answer || text === '' || relations[0]?.sign !== '=') return undefined;
@@ -73,7 +73,7 @@ function sensible(claim: Claim): Claim | undefined {
   const [original, claimed] = quote === 'is' ? [variablesIn(of), variablesIn(is)] : [variablesIn(is), variablesIn(of)];
   if (!claimed.has(letter)) return undefined;
   const known = (name: string) => name === letter || original.has(name);
-  return [...claimed].every(name => known(name) || (quote === 'of' && constants.test(name))) ? claim : undefined;
+  return [...claimed].every(name => known(name) || (quote === 'of' && constantName.test(name))) ? claim : undefined;
 }
 
 /** `f'(x)`, `f''(x)`. */

@@ -1,7 +1,7 @@
 import type { Judgement } from './check.ts';
 import { angles, compared, constantName, differing, freeLetters, hasDecimals, shownNear } from './comparison.ts';
 import { isAlternative, isDoubtful } from './facts.ts';
-import type { Expr, Passage, Side } from './formula.ts';
+import type { Expr, Formula, Passage, Side } from './formula.ts';
 import { callOf, primed } from './functions.ts';
 import { quoted } from './notation.ts';
 import { type NumberStyle, numberStyle } from './numbers.ts';
@@ -33,7 +33,7 @@ export function slopes({ text, formulas }: Passage, before: readonly Passage[]):
     const style = () => numberStyle([...before.map(one => one.text), text]);
     const [left, right] = formula.sides as readonly [Side, Side];
     const span = { start: left.span.start, end: right.span.end };
-    const claim = claimOf(text, left, right, earlier);
+    const claim = claimOf(text, formula, earlier);
     if (claim && isInDegrees(claim, [...before.map(one => one.text), text])) return [];
     if (claim) return judged(claim, span, style);
     return isDefinite(left.expr) ? area(text, left, right, style) : [];
@@ -45,7 +45,8 @@ const isInDegrees = ({ of, is }: Claim, texts: readonly string[]) =>
   [of, is].some(expr => mentions(expr, part => part.kind === 'call' && angles.test(part.name))) &&
   texts.some(one => /degree|\bgrad\b|°|\\circ|degré|grado|grau|stopni|градус|角度|度/iu.test(one));
 
-function claimOf(text: string, left: Side, right: Side, earlier: readonly Passage[]): Claim | undefined {
+function claimOf(text: string, formula: Formula, earlier: readonly Passage[]): Claim | undefined {
+  const [left, right] = formula.sides as readonly [Side, Side];
   const { expr } = left;
   const quotes = [quoted(text, left), quoted(text, right)] as const;
   if (isCall(expr, 'int') && expr.args.length === 2) {
@@ -69,7 +70,7 @@ function claimOf(text: string, left: Side, right: Side, earlier: readonly Passag
   const derived = derivedName(expr);
   if (derived) {
     const { name, times } = derived;
-    if (isRepeated(left.expr, right.expr, earlier)) return undefined;
+    if (isRepeated(formula, earlier)) return undefined;
     const known = definitionsOf(name, earlier);
     const letter = derived.letter ?? ownLetter(name, known, earlier);
     if (letter === undefined || known.some(one => one.letter !== undefined && one.letter !== letter)) return undefined;
@@ -213,8 +214,8 @@ const twoQuestions =
   /[?？][\s\S]*[?？]|(?<!\p{L})(?:each|both|instead|again|jeweils?|beide\p{L}*|stattdessen|chaque|deux|cada|ambos|кажд\p{L}*|оба)(?!\p{L})|各/iu;
 
 /** A problem may give the derivative, and a line may be said twice. */
-function isRepeated(left: Expr, right: Expr, earlier: readonly Passage[]): boolean {
-  const [a, b] = [writeExpr(left), writeExpr(right)];
+export function isRepeated({ sides: [left, right] }: Formula, earlier: readonly Passage[]): boolean {
+  const [a, b] = [writeExpr(left!.expr), writeExpr(right!.expr)];
   const asksTwice = twoQuestions.test(earlier[0]!.text);
   return earlier.some(({ formulas }, k) =>
     formulas.some(

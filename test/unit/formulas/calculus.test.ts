@@ -134,6 +134,7 @@ describe('derivatives and integrals of whatever can be calculated', () => {
       [T`$f'(x) = -2x$`, T`Differentiate $f(x) = x|x|$ left of zero.`],
       [T`$y' = 6x$`, T`A point moves on $y = x^2$ with $x' = 3$.`],
       [T`$s'(t) = 10t$, $s'(t) = 1.5t$`, T`$s(t) = 5t^2$. How fast is it here? And on the moon?`],
+      [T`$s'(t) = 10t$, $s'(t) = \frac53t$`, T`$s(t) = 5t^2$. How fast is it here? And on the moon?`],
       [T`$f'(x) = -\frac{\pi}{180} \sin x$`, T`Let $f(x) = \cos x$ with $x$ in degrees.`],
       ['$F(u) = u^3/3$, $F(x) = x^3/3$', T`Find $\int x^2\,dx$ and $\int x^3\,dx$.`],
       [T`$f'(x) = \frac1x$`, T`$f(x) = \log x$`],
