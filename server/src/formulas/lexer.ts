@@ -336,6 +336,8 @@ class Lexer {
     // "Step 3: …", and a proof's "h1 : 2x = 8".
     const label = !math && /\p{L}\p{M}*(?:[ \u00a0]\d{1,3}|_?\d{1,3} ?)$/u.test(text.slice(Math.max(0, at - 12), at));
     if (label) return this.push('break', ':', at, at + 1, math);
+    // "Pour x = 2 : 3×2 + 2 = 8"
+    if (inCase.test(text.slice(Math.max(0, at - 30), at))) return this.push('break', ':', at, at + 1, math);
     const before = /[\d)€£¥₽%²³] ?$/.test(text.slice(Math.max(0, at - 2), at));
     const after = /^ ?[\d(]/.test(text.slice(at + 1, at + 3));
     if (!before || !after || (text[at - 1] !== ' ' && text[at + 1] === ' '))
@@ -426,6 +428,7 @@ class Lexer {
       return to;
     }
     const last = this.last();
+    if (this.isUnreadFactor(found, at, to, math)) return this.push('odd', found, at, to, math);
     if (conjunctions.has(lower)) return this.push('break', lower, at, to, math);
     if (/\d/.test(this.text[to] ?? '') && /\p{Script=Latin}/u.test(found)) {
       while (to < end && /[\p{L}\d]/u.test(this.text[to]!)) to++;
@@ -436,6 +439,22 @@ class Lexer {
       return this.push('odd', 'ordinal', last.start, to, math);
     }
     return this.push('word', found, at, to, math);
+  }
+
+  /** `1.03ⁿ`, and outside mathematics `2xh`, `2xe^x`, `√(2gh)`, `2sinα`: no unit, and nothing that may be dropped. */
+  private isUnreadFactor(found: string, at: number, to: number, math: boolean): boolean {
+    if (/[ⁿˣʸᵏᵐᵗᵃᵇᵖʳⁱʲ]/.test(found)) return true;
+    const last = this.last();
+    if (math || last?.end !== at || ordinal.test(found)) return false;
+    if (last.kind === 'letter' && greek.test(last.text)) return true;
+    if (last.kind !== 'number') return false;
+    if (found.length > 1 && greek.test(found)) return true;
+    if (!/^[a-zA-Z]{2,3}$/.test(found) || /^(?:oz|yd|px|lx|Hz|kHz|MHz|GHz)$/i.test(found)) return false;
+    return (
+      /[xyz]/.test(found) ||
+      /^[\^²³]/.test(this.text.slice(to, to + 1)) ||
+      /(?:√|sqrt)\(\d*$/.test(this.text.slice(Math.max(0, at - 10), at))
+    );
   }
 
   /** Many names of functions are words too: "the minimum of", "5 min", "square root". */
@@ -461,10 +480,15 @@ class Lexer {
     const left = text.slice(Math.max(0, at - 3), at);
     const glued = (last?.kind === 'number' || last?.kind === 'close') && last.end === at;
     const sticksLeft = glued || /[-+*/^=(×·÷√<>≤≥]\s?$/.test(left);
-    const sticksRight = /^(?:\s?[-+*/^=×·÷<>≤≥⁻⁰¹²³⁴⁵⁶⁷⁸⁹!)]|[([]|')/.test(right);
+    const sticksRight = /^(?:\s?[-+*/^=×·÷<>≤≥⁻⁰¹²³⁴⁵⁶⁷⁸⁹!)]|[([]|'|_[\p{L}\d](?![\p{L}\d]))/u.test(right);
     const article = /[aAI]/.test(found) || conjunctions.has(found.toLowerCase());
-    const isLetter = article ? glued || (sticksRight && !/^(?:\s?-|')/.test(right)) : sticksLeft || sticksRight;
+    const between = /[=+*/^(]\s?$/.test(left) && /^\s?-/.test(right);
+    const isLetter = article
+      ? glued || between || (sticksRight && !/^(?:\s?-|')/.test(right))
+      : sticksLeft || sticksRight;
     if (isLetter) return this.push('letter', found, at, at + 1, math);
+    // "Normal: y - 1/2 = 4(x - 2)" isn't "and minus a half".
+    if (/^\s-\s/.test(right) && /(?:^|[:.,;\n])\s*$/.test(left)) return this.push('odd', found, at, at + 1, math);
     if (conjunctions.has(found.toLowerCase())) return this.push('break', found, at, at + 1, math);
     return this.push('word', found, at, at + 1, math);
   }
@@ -556,6 +580,10 @@ const marker =
   /[ \t]*(?:>[ \t]*)*(?:(?:[-*•+][ \t]+(?:\[[ xX]\][ \t]+)?)?(?:#{1,6}[ \t]+)?(?:\*\*)?(?:\(?(?:\d{1,2}|[a-z])[.)]\)?[ \t]+(?=[^\s=<>+*/×÷])|(?:Step|Schritt|Étape|Etape|Paso|Krok|Шаг|Passo)[ \t]+\d+[ \t]*[-:.–)]*|第\d+步[:：]?)?)/y;
 const odd =
   /[.,]\\(?:overline|bar|dot)\b|[.,]\(\d{1,6}\)|,\d|\.\d|\.\.\.|…|\\ldots|\\dots|\\cdots|\\overline|\\bar|\\dot\b/y;
+/** "For x = 2 : …": a colon behind a case. */
+const inCase =
+  /(?<!\p{L})(?:pour|si|avec|quand|für|wenn|mit|per|se|con|para|com|for|if|при|если|для|dla|gdy)\s+\p{L}\s*=\s*[-−]?\d+(?:[.,]\d+)? $/iu;
+
 const ordinal = /^(?:st|nd|rd|th|s|er|ère|re|e|ème|º|ª|ième|te|ter|tes|ten|er|й|я|е|го|ый|ая)$/;
 
 function silentCommands(name: string): boolean {

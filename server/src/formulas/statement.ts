@@ -79,6 +79,7 @@ function isNumbered(text: string, { left, right }: Pair): boolean {
   if (number && next?.sign === '' && next.expr.kind !== 'parentheses' && isDigit(number.expr)) return true;
   // `x^{(1)}` is an iterate or a derivative.
   if ([left, right].some(side => /\^\{\([\dkn]+\)\}/.test(written(text, side)))) return true;
+  if (/\d\s+\(\d{1,2}\)(?:\s*[-+]\s*\(\d{1,2}\))*$/.test(written(text, right))) return true;
   return /(?:\\[ ,;:]|~|\\q?quad)\s*(?:\\text\{)?\(\d{1,2}\)/.test(written(text, right));
 }
 

@@ -130,3 +130,19 @@ describe('rows of a table are read one by one', () => {
     assert.ok(isSilent('', '$x^2 + y^2 = (a+b)^2$', aligned('x^2 + y^2 &= a^2 + 2ab', T`&\quad + b^2`)));
   });
 });
+
+it('what can’t be read of a formula without dollar signs isn’t left out of it', () => {
+  for (const text of [
+    '5000 · 1.03ⁿ = 6000',
+    'v = √(2gh) = √1600 = 40',
+    '1 + 2sinαcosα = 1/25',
+    'v = sqrt(2gh) = sqrt(400) = 20',
+    '2πrh + 2πr² = 2πr(h + r)',
+    'Pour x = 2 : 3×2 + 2 = 8',
+    'Normal: y - 1/2 = 4(x - 2), then y - 1/2 = 4x - 8',
+  ])
+    assert.ok(isSilent('', text), text);
+  assert.ok(isSilent('', 'f_x = 2x - 2', 'x = 1, f_x = 0'));
+  assert.ok(isSilent('', 'L_x = y - λ = 0', 'y = 3, λ = 3'));
+  assert.deepEqual(answers('', '12oz · 3 = 35oz'), ['12oz · 3 is 36, not 35']);
+});
