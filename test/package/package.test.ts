@@ -88,8 +88,13 @@ for (const target of looked)
         manifest.icon,
         ...contributes.grammars.map(({ path }: { path: string }) => path),
         ...contributes.languages.map(({ configuration }: { configuration: string }) => configuration),
-        ...contributes.walkthroughs.flatMap(({ steps }: { steps: { media: { markdown?: string } }[] }) =>
-          steps.map(({ media }) => media.markdown).filter(Boolean),
+        // Each language has its own pages, so the texts of the manifest name them.
+        ...contributes.walkthroughs.flatMap(({ steps }: { steps: { media: { markdown: string } }[] }) =>
+          steps.flatMap(({ media }) =>
+            ['package.nls.json', 'package.nls.de.json'].map(
+              texts => JSON.parse(contentOf(texts))[media.markdown.replaceAll('%', '')],
+            ),
+          ),
         ),
       ].map(file => join('extension', file).replaceAll('\\', '/'));
       assert.deepEqual(
