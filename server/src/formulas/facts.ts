@@ -85,9 +85,17 @@ const near = (text: string, { span }: Formula) => text.slice(Math.max(0, span.st
 
 /** Whether the words around a formula suppose, ask or deny what it says. */
 export function hasReservation(text: string, formula: Formula): boolean {
-  const words = near(text, formula).replace(deed, '');
-  return reservation.test(words) || supposition.test(words) || isAtPlace(text, formula);
+  let known = reserved.get(formula);
+  if (known === undefined) {
+    const words = near(text, formula).replace(deed, '');
+    known = reservation.test(words) || supposition.test(words) || isAtPlace(text, formula);
+    reserved.set(formula, known);
+  }
+  return known;
 }
+
+/** A formula is looked back at by every one that follows it. */
+const reserved = new WeakMap<Formula, boolean>();
 
 /** Whether what the formula says may be one of several cases. */
 export const isAlternative = (text: string, formula: Formula) => alternative.test(near(text, formula));
