@@ -1,4 +1,5 @@
-import type { Expr } from './formula.ts';
+import type { Expr, Factor } from './formula.ts';
+import { rewritten } from './rewrite.ts';
 
 /** An expression as compute-engine takes it. */
 export type MathJson = number | string | readonly MathJson[];
@@ -21,6 +22,7 @@ export function mathJson(expr: Expr): MathJson | undefined {
         ),
       );
     case 'product':
+      if (expr.factors.some(({ expr: factor }, k) => isOpenCall(factor, expr.factors[k + 1]))) return undefined;
       return expr.factors.reduce<MathJson | undefined>(
         (total, { sign, expr: factor }) => joined(sign === '/' ? 'Divide' : 'Multiply', [total, mathJson(factor)]),
         1,
@@ -36,7 +38,8 @@ export function mathJson(expr: Expr): MathJson | undefined {
     case 'root':
       return wrapped('Sqrt', mathJson(expr.of));
     case 'degrees':
-      return mathJson(expr.of);
+      // 180° = π
+      return undefined;
     case 'parentheses':
       return expr.items.length === 1 ? mathJson(expr.items[0]!) : undefined;
     case 'postfix':
@@ -71,9 +74,17 @@ function call(name: string, args: readonly Expr[]): MathJson | undefined {
 /** In radians where π stands, in degrees where the sign stands; a bare number could be either. */
 function angle(expr: Expr): MathJson | undefined {
   const inside = expr.kind === 'parentheses' && expr.items.length === 1 ? expr.items[0]! : expr;
-  if (hasDegrees(inside)) return joined('Multiply', [mathJson(inside), ['Divide', 'Pi', 180]]);
+  if (hasDegrees(inside)) return joined('Multiply', [mathJson(withoutDegrees(inside)), ['Divide', 'Pi', 180]]);
   if (inside.kind === 'number' && Number(inside.text) === 0) return 0;
   return mentionsPi(inside) ? mathJson(inside) : undefined;
+}
+
+const withoutDegrees = (expr: Expr) => rewritten(expr, part => (part.kind === 'degrees' ? part.of : part));
+
+/** In `\sin \pi/6` nobody can tell where the argument ends. */
+function isOpenCall(call: Expr, next: Factor | undefined): boolean {
+  const last = call.kind === 'call' ? call.args.at(-1) : undefined;
+  return last !== undefined && last.end === call.end && next?.sign === '/' && next.expr.kind !== 'call';
 }
 
 function hasDegrees(expr: Expr): boolean {

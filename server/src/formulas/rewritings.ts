@@ -26,7 +26,7 @@ export function rewritings(place: Place): Judgement[] {
     const span = spanOf(pair);
     if (comparison.same) return [{ span, answer: 'holds' }];
     if (hasReservation(text, formula) || isAlternative(text, formula)) return [];
-    if (approximately.test(sentenceAround(text, formula.span))) return [];
+    if (approximately.test(sentenceAround(text, formula.span)) || isRow(text)) return [];
     if (!comparison.exact && isDoubtful(text, formula)) return [];
     if (comparison.left.size === 0 && !isPlain(pair)) return [];
     const rewrites = at > 0 || isStated(place, pair) || isComposed(pair) || isOfTask(place, pair);
@@ -40,6 +40,9 @@ export function rewritings(place: Place): Judgement[] {
     return evidence ? [{ span, answer: 'fails', evidence }] : [];
   });
 }
+
+/** A row of an alignment that stands alone may go on in the next one. */
+const isRow = (text: string) => /(?<!\\)&/.test(text) && !text.includes('\\begin');
 
 /** A row that begins with `=` goes on where the row above it ended. */
 function rowBelow({ text, formula, earlier, functions }: Place): Pair | undefined {

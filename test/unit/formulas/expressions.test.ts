@@ -58,6 +58,10 @@ describe('rows that begin with an equals sign', () => {
     isQuiet('', `$$(x+1)^4 = x^4 + 4x^3$$\n$$\\qquad + 6x^2 + 4x + 1$$`);
   });
 
+  it('may be cut off where each row is a step', () => {
+    isQuiet('Expand $(a+b+c)^2$.', T`(a+b+c)^2 &= a^2 + b^2 + c^2 \\`, T`&\quad + 2ab + 2bc + 2ca`);
+  });
+
   it('may go on from further up, be rounded, or look at something else', () => {
     isQuiet('Simplify $(x+1)^2 - x^2$.', 'First, $(x+1)^2 = x^2+2x+1$.', '$= x^2 + 2x + 1 - x^2$', '$= 2x + 1$');
     isQuiet('', 'So $5 \\cdot 1.414$', '$= 7.1$');
