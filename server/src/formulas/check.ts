@@ -466,7 +466,11 @@ function wordsAfter(side: Side, context: Context): string[] {
 /** The other ways to read it: whether one of them holds. */
 function otherReading(a: Known, sign: RelationSign, b: Known, { style, text }: Context): Doubt | undefined {
   if (isAmbiguous(a.side.expr) || isAmbiguous(b.side.expr)) return 'notation';
-  if ([a, b].some(({ side }) => repeating.test(text.slice(side.span.start, side.span.end)))) return 'notation';
+  if ([a, b].some(({ side: { expr } }) => expr.kind === 'symbol' && expr.name === 'π') && isNear(a.value, b.value))
+    return 'rounded';
+  const written = [a, b].map(({ side }) => text.slice(side.span.start, side.span.end));
+  if (written.some(side => repeating.test(side) || sharesSlash.test(side))) return 'notation';
+  if (written.some(side => /°|\\circ|\\degree/.test(side)) && written.some(side => /π|\\pi/.test(side))) return 'units';
   if (isPrimeCount(a, b)) return 'notation';
   if (holdsWith(withoutPercents, a, sign, b) || roundsWithoutPercents(a, b)) return 'notation';
   if (!style.undecided) return undefined;
@@ -483,8 +487,14 @@ function holdsWith(reading: (expr: Expr) => Expr, a: Known, sign: RelationSign, 
   return isValue(x) && isValue(y) && truth(x, sign, y);
 }
 
+/** π for the purposes of a school book: 22/7. */
+const isNear = (a: Rational, b: Rational) => Math.abs(q.toNumber(a) - q.toNumber(b)) < 0.002;
+
 /** `2.1(6)`: digits in brackets that repeat without end, or a factor. */
 const repeating = /\d[.,]\d+\(\d{1,6}\)/;
+
+/** `\\sin \\pi/6`: of the fraction, or the sixth of the sine. */
+const sharesSlash = /(?:sin|cos|tan|cot|ln|log|lg)\s*(?:\d*\s*(?:\\?pi|π)|\d+|[a-z])\s*\//;
 
 /** `π(10) = 4`: the number of primes up to 10. */
 function isPrimeCount(a: Known, b: Known): boolean {

@@ -65,6 +65,7 @@ describe('numbers that were rounded on the way', () => {
     '$t = \\sqrt{\\frac{2\\cdot30}{9.81}} = \\sqrt{6.12} = 2.47$',
     '$r = \\sqrt[3]{\\frac{3\\cdot500}{4\\pi}} = \\sqrt[3]{119.4} = 4.92$',
     '$l = \\sqrt{9\\pi} = \\sqrt{28.3} = 5.32$',
+    'Take $\\pi = \\frac{22}{7}$.',
     '$p = \\frac{2\\cdot8.31\\cdot300}{0.05} = 99720 = 9.97\\cdot10^4$',
   ];
   for (const step of right) it(`are none: ${step}`, async () => assert.deepEqual(await wrong('', step), []));
@@ -91,6 +92,18 @@ describe('what is written between numbers', () => {
       assert.deepEqual(await wrong('', step), []);
     assert.deepEqual(await wrong('', '$2.5(4) = 11$'), []);
     assert.deepEqual(await wrong('', '$2(4) = 9$'), ['2(4) is 8, not 9']);
+  });
+
+  it('may be degrees on one side and radians on the other', async () => {
+    for (const step of ['$180^\\circ = \\pi$', '$x = 30° = \\frac{\\pi}{6}$', '$150^\\circ = \\frac{5\\pi}{6}$'])
+      assert.deepEqual(await wrong('', step), []);
+    assert.deepEqual(await wrong('', '$30° + 60° = 100°$'), ['30° + 60° is 90, not 100']);
+  });
+
+  it('may be the angle of a function without brackets', async () => {
+    for (const step of ['$\\sin \\pi/6 = 1/2$', '$\\tan \\pi/4 = 1$', '$\\cos 2\\pi/3 = -0.5$'])
+      assert.deepEqual(await wrong('', step), []);
+    assert.deepEqual(await wrong('', '$\\sin(\\pi/6) = 1/3$'), ['sin(π/6) is 0.5, but 1/3 is about 0.3333']);
   });
 
   it('tells a false statement from a true one', async () => {
