@@ -59,6 +59,7 @@ describe('right solutions have, one below the other,', () => {
     assert.ok(isSilent('', '$2x + y - 2 = 0$\n\n$x + 2y - 1 = 0$', '$x = 1$, $y = 0$'));
     assert.ok(isSilent('', T`$$\begin{cases} x + y = 3 \\ y = 2x + 3 \end{cases}$$`));
     assert.ok(isSilent('', '$y = 2x + 3$', '$y = 2x - 1$'));
+    assert.ok(isSilent('Three lines.', '$x + y = 7$', '$2y = x + 4$', '$y = x + 2$'));
     assert.ok(isSilent('', '$y = 2x + 3$', '$y = x + 3$'));
     assert.ok(isSilent('A right triangle.', '$a^2 + b^2 = c^2$', '$a + b + c = 12$', '$a + b = 12 - c$'));
     assert.ok(isSilent('', '(1) $x + y = 3$', '(2) $2y = 6 - x$'));
@@ -106,6 +107,7 @@ describe('a factored form', () => {
   it('may be that of a factor, or of another equation', () => {
     assert.ok(isSilent('$(x^2-4)(x^2-2x) = 0$', '$x^2 - 4 = 0$', '$x(x-2) = 0$'));
     assert.ok(isSilent('', '$x^2 - 6x + 8 = 0$', 'The other one: $(x-2)(x+4) = 0$'));
+    assert.ok(isSilent('$x^3 - 7x + 6 = 0$', '$x^2 + x - 6 = 0$', '$(x-1)(x-2) = 0$'));
     assert.ok(isSilent('$x^3 - 4x = 0$', '$x^2 - 4 = 0$', '$(x-2)(x+2) = 0$', '$x(x-2) = 0$'));
     assert.ok(isSilent('$x^2 - 6x + 8 = 0$ and $(x-2)(x+4) = 0$', '$x^2 - 6x + 8 = 0$', '$(x-2)(x+4) = 0$'));
   });
