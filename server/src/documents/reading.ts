@@ -128,6 +128,7 @@ function rowReading(text: string, parts: readonly Part[], span: Span): Passage {
       for (let i = piece.start; i < piece.end; i++) {
         const c = text[i]!;
         if (part.form === 'row' && c === '&' && text[i - 1] !== '\\') {
+          if (beginsColumn(text.slice(part.start, i), text.slice(i + 1, part.end))) add('\\quad ', i);
           skipSpace = reading.endsWith(' ') || reading.endsWith('$');
           continue;
         }
@@ -140,6 +141,17 @@ function rowReading(text: string, parts: readonly Part[], span: Span): Passage {
     if (part.form === 'row') add('$$', Math.max(part.end - 1, part.start));
   }
   return { text: reading, span, origin: Int32Array.from(origin) };
+}
+
+const relation = /[=<>≤≥≠≈]|\\(?:[lg]eq?|neq?|approx)(?![a-z])/;
+const atEnd = new RegExp(`(?:${relation.source})\\s*$`);
+const atStart = new RegExp(`^\\s*(?:${relation.source})`);
+
+/** Whether an alignment mark stands between two columns, and not at a relation or at a sign: `x &= 1 & y &= 2`. */
+function beginsColumn(left: string, right: string): boolean {
+  const row = left.slice(left.lastIndexOf('\\\\') + 1);
+  if (!relation.test(row) || atEnd.test(row) || atStart.test(right)) return false;
+  return /&\s*$/.test(row) || !/^\s*[-+]/.test(right) || relation.test(right);
 }
 
 /**

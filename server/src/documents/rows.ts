@@ -6,7 +6,7 @@ const rowEnvironment =
 
 /**
  * The rows of a displayed formula, without its delimiters and line breaks, when it has at least two. `s` is what the atom
- * was found in. Markdown that passes through an unescaping renderer breaks lines with four backslashes; that is one break.
+ * was found in. A sum that goes on in the next row is one row. Markdown that passes through an unescaping renderer breaks lines with four backslashes; that is one break.
  */
 export function rows(s: string, atom: Atom): Span[] | undefined {
   rowEnvironment.lastIndex = 0;
@@ -53,5 +53,11 @@ function push(s: string, found: Span[], start: number, end: number): void {
   let b = end;
   while (a < b && /[\s>]/.test(s[a]!)) a++;
   while (b > a && /\s/.test(s[b - 1]!)) b--;
-  if (b > a) found.push({ start: a, end: b });
+  if (b <= a) return;
+  const last = found.at(-1);
+  if (last && goesOn.test(s.slice(a, b))) found[found.length - 1] = { start: last.start, end: b };
+  else found.push({ start: a, end: b });
 }
+
+/** `&\quad + 2ab`: nothing on the left, and a sign that needs something before it. */
+const goesOn = /^(?:[&\s{}]|\\(?:q?quad\b|[,;!:> ]|[hv]?phantom\{[^{}]*\}))*(?:\+|(?<=[&}d\s]\s*)-|\\(?:cdot|times)\b)/;

@@ -468,9 +468,7 @@ function otherReading(a: Known, sign: RelationSign, b: Known, { style, text }: C
   if (isAmbiguous(a.side.expr) || isAmbiguous(b.side.expr)) return 'notation';
   if ([a, b].some(({ side: { expr } }) => expr.kind === 'symbol' && expr.name === 'π') && isNear(a.value, b.value))
     return 'rounded';
-  const written = [a, b].map(({ side }) => text.slice(side.span.start, side.span.end));
-  if (written.some(side => repeating.test(side) || sharesSlash.test(side))) return 'notation';
-  if (written.some(side => /°|\\circ|\\degree/.test(side)) && written.some(side => /π|\\pi/.test(side))) return 'units';
+  if ([a, b].some(({ side }) => repeating.test(text.slice(side.span.start, side.span.end)))) return 'notation';
   if (isPrimeCount(a, b)) return 'notation';
   if (holdsWith(withoutPercents, a, sign, b) || roundsWithoutPercents(a, b)) return 'notation';
   if (!style.undecided) return undefined;
@@ -492,9 +490,6 @@ const isNear = (a: Rational, b: Rational) => Math.abs(q.toNumber(a) - q.toNumber
 
 /** `2.1(6)`: digits in brackets that repeat without end, or a factor. */
 const repeating = /\d[.,]\d+\(\d{1,6}\)/;
-
-/** `\\sin \\pi/6`: of the fraction, or the sixth of the sine. */
-const sharesSlash = /(?:sin|cos|tan|cot|ln|log|lg)\s*(?:\d*\s*(?:\\?pi|π)|\d+|[a-z])\s*\//;
 
 /** `π(10) = 4`: the number of primes up to 10. */
 function isPrimeCount(a: Known, b: Known): boolean {
