@@ -425,11 +425,11 @@ function englishEvidence(evidence: Evidence): string {
       return `${leaves(evidence.left)} modulo ${evidence.modulus}, ${leaves(evidence.right)}`;
     }
     case 'function':
-      return `for ${evidence.where}, ${is(evidence.left)}, but ${is(evidence.right)}`;
+      return `for ${behind(evidence.where)} ${is(evidence.left)}, but ${is(evidence.right)}`;
     case 'contradiction': {
       const holding = evidence.holding.join(' and ');
       const verb = evidence.holding.length > 1 ? 'hold' : 'holds';
-      return `for ${evidence.where}, ${holding} ${verb}, but ${evidence.failing} doesn't`;
+      return `for ${behind(evidence.where)} ${holding} ${verb}, but ${evidence.failing} doesn't`;
     }
     case 'root':
       return `${evidence.equation} gives ${evidence.root}, not ${evidence.claimed}`;
@@ -439,6 +439,9 @@ function englishEvidence(evidence: Evidence): string {
       return `${evidence.claimed} doesn't solve ${evidence.equation}`;
   }
 }
+
+/** "for x = 2, x = 3: …": a comma would make equations of the same kind of them. */
+const behind = (where: string) => where + (where.includes(', ') ? ':' : ',');
 
 function germanEvidence(evidence: Evidence): string {
   const is = ({ side, value }: Valued) => `${side} ist ${numberAbout('etwa', value)}`;

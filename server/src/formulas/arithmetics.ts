@@ -12,21 +12,41 @@ export interface Arithmetic {
   readonly moduli: readonly bigint[];
   /** Equations are meant modulo of them, too. */
   readonly residues: boolean;
-  readonly otherNumerals: boolean;
+  /** The base that numerals may be written in; Infinity where the problem doesn't say which. */
+  readonly base: number | undefined;
   /** It asks whether something holds: what doesn't may be written down all the same. */
   readonly asksWhether: boolean;
 }
 
-export const ordinary: Arithmetic = { moduli: [], residues: false, otherNumerals: false, asksWhether: false };
+export const ordinary: Arithmetic = { moduli: [], residues: false, base: undefined, asksWhether: false };
 
 export function arithmeticOf(problem: string): Arithmetic {
-  const numbers = remainders.test(problem) ? (problem.match(/(?<![\d.,])\d{1,6}(?![\d.,]\d)/g) ?? []) : [];
+  const moduli = moduliOf(problem);
   return {
-    moduli: numbers.map(BigInt).filter(n => n > 1n),
-    residues: numbers.length > 0 && residues.test(problem),
-    otherNumerals: otherNumerals.test(problem),
+    moduli,
+    residues: moduli.length > 0 && residues.test(problem),
+    base: otherNumerals.test(problem)
+      ? Number(namedBase.exec(problem)?.[1] ?? (binary.test(problem) ? 2 : Infinity))
+      : undefined,
     asksWhether: asksWhether.test(problem),
   };
+}
+
+const namedBase = /\b(?:base|basis)[- ](\d{1,2})\b/i;
+const binary = /binary|binär|binaire|binari|dual|двоичн|二进制/i;
+
+/** Those it names, or every number there is where it names none: "What is left when 100 is divided by 7?" */
+function moduliOf(problem: string): bigint[] {
+  if (!remainders.test(problem)) return [];
+  const named = [...problem.matchAll(/\\?[bp]?mod(?:ul[oi])?\s*[{(]?\s*(\d{1,6})/gi)].map(([, n]) => n!);
+  const all = problem.match(/(?<![\d.,])\d{1,6}(?![\d.,]\d)/g) ?? [];
+  return (named.length > 0 ? named : all).map(BigInt).filter(n => n > 1n);
+}
+
+/** Whether what is written may be numerals of the problem's base. */
+export function mayBeOfBase(written: string, { base }: Arithmetic): boolean {
+  if (base === undefined || written.includes('^')) return false;
+  return (written.match(/\d/g) ?? []).every(digit => Number(digit) < base);
 }
 
 export function isCongruent(a: Rational, b: Rational, { moduli }: Arithmetic): boolean {

@@ -1,5 +1,5 @@
 import type { Span } from '../documents/exercise.ts';
-import { type Arithmetic, isCongruent, ordinary } from './arithmetics.ts';
+import { type Arithmetic, isCongruent, mayBeOfBase, ordinary } from './arithmetics.ts';
 import { evaluate, isValue, type Obstacle, roundedRange } from './evaluate.ts';
 import type { Evidence, Shown, Valued } from './evidence.ts';
 import type { Expr, Formula, Relation, RelationSign, Side } from './formula.ts';
@@ -237,7 +237,8 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): Doub
   if (sign === '~') return approximation(a, b);
   const sentence = sentenceAround(context.text, context.formula.span);
   if (reservation.test(sentence) || otherDigits.test(sentence)) return 'words';
-  if (context.arithmetic.otherNumerals || context.arithmetic.asksWhether) return 'words';
+  const written = context.text.slice(a.side.span.start, b.side.span.end);
+  if (context.arithmetic.asksWhether || mayBeOfBase(written, context.arithmetic)) return 'words';
   if (isCongruent(a.value, b.value, context.arithmetic)) return 'modulus';
   if (/[?？]\s*$/.test(sentence)) return 'condition';
   if (sign !== '=') return condition.test(sentence) ? 'condition' : otherReading(a, sign, b, context);

@@ -328,7 +328,7 @@ function clauses(tokens: readonly Token[]): Clause[] {
   let row = true;
   let depth = 0;
   let cut = false;
-  const flush = (nextRow: boolean, border: Token, next: Token | undefined) => {
+  const flush = (nextRow: boolean, border: Token, next: Token | undefined, indented = false) => {
     // A statement that breaks off at an operator goes on behind the border: neither part can be read alone.
     const ends = isOperator(current[current.length - 1]);
     const goesOn = isOperator(next) && (nextRow || next?.text !== '-');
@@ -337,7 +337,8 @@ function clauses(tokens: readonly Token[]): Clause[] {
     if (goesOn && current.length > 0) current.push(odd);
     if (current.length > 0) out.push({ tokens: current, row });
     row = nextRow || (row && current.length === 0);
-    cut = ends || goesOn;
+    // `-2x = 6` may be a row of its own.
+    cut = ends || (goesOn && (indented || !nextRow || next?.text !== '-'));
     current = [];
   };
   tokens.forEach((token, i) => {
@@ -345,8 +346,10 @@ function clauses(tokens: readonly Token[]): Clause[] {
     if (token.kind === 'groupClose') depth = Math.max(0, depth - 1);
     const newRow = token.kind === 'row' || (token.kind === 'break' && token.text === '\n');
     if (newRow) depth = 0;
-    if (newRow) flush(true, token, tokens[nextInRow(tokens, i + 1)]);
-    else if (token.kind === 'break' && !(depth > 0 && isBound(tokens, i))) flush(false, token, tokens[i + 1]);
+    if (newRow) {
+      const { at, indented } = nextInRow(tokens, i + 1);
+      flush(true, token, tokens[at], indented);
+    } else if (token.kind === 'break' && !(depth > 0 && isBound(tokens, i))) flush(false, token, tokens[i + 1]);
     else current.push(token);
   });
   const last = tokens[tokens.length - 1];
@@ -355,16 +358,19 @@ function clauses(tokens: readonly Token[]): Clause[] {
 }
 
 /** Where a row begins: `\\quad`, `{}` and another border before a sign only show that the row above goes on. */
-function nextInRow(tokens: readonly Token[], from: number): number {
-  let i = from;
+function nextInRow(tokens: readonly Token[], from: number): { at: number; indented: boolean } {
+  let at = from;
+  let indented = false;
   for (;;) {
-    const isSpace = tokens[i]?.kind === 'break' && tokens[i]!.text === '⇒';
-    const isBorder = tokens[i]?.kind === 'row' || (tokens[i]?.kind === 'break' && tokens[i]!.text === '\n');
-    if (isSpace || isBorder) i++;
-    else if (tokens[i]?.kind === 'groupOpen' && tokens[i + 1]?.kind === 'groupClose') i += 2;
-    else break;
+    const isSpace = tokens[at]?.kind === 'break' && tokens[at]!.text === '⇒';
+    const isBorder = tokens[at]?.kind === 'row' || (tokens[at]?.kind === 'break' && tokens[at]!.text === '\n');
+    const isEmpty = tokens[at]?.kind === 'groupOpen' && tokens[at + 1]?.kind === 'groupClose';
+    if (!isSpace && !isBorder && !isEmpty) break;
+    indented ||= !isBorder;
+    at += isEmpty ? 2 : 1;
   }
-  return isOperator(tokens[i]) && (tokens[i]!.text !== '-' || tokens[i]!.math) ? i : from;
+  const goesOn = isOperator(tokens[at]) && (tokens[at]!.text !== '-' || tokens[at]!.math);
+  return goesOn ? { at, indented } : { at: from, indented: false };
 }
 
 function isOperator(token: Token | undefined): boolean {

@@ -29,12 +29,13 @@ export function rewritings(place: Place): Judgement[] {
     if (approximately.test(sentenceAround(text, formula.span)) || isRow(text)) return [];
     if (!comparison.exact && isDoubtful(text, formula)) return [];
     if (comparison.left.size === 0 && !isPlain(pair)) return [];
-    const rewrites = at > 0 || isStated(place, pair) || isComposed(pair) || isOfTask(place, pair);
+    const factored = isFactored(place, pair);
+    const rewrites = at > 0 || factored || isStated(place, pair) || isComposed(pair) || isOfTask(place, pair);
     if (pair === below && !isOnlyFrom(place, pair)) return [];
     if (differsByConstant(left.expr, right.expr)) return [];
     if (!rewrites || isCut(earlier) || !sameVariables(comparison.left, comparison.right)) return [];
-    if (isRestricted([...earlier, behind(place)], comparison.left, functions) || hasOtherAlgebra(earlier, text))
-      return [];
+    const restricted = !factored && isRestricted([...earlier, behind(place)], comparison.left, functions);
+    if (restricted || hasOtherAlgebra(earlier, text)) return [];
     const [a, b] = [left, right].map(({ expr, written, quote }) => ({ expr, quote: quote ?? quoted(text, written) }));
     const evidence = differing(a!, b!, comparison.left, styleAt(place));
     return evidence ? [{ span, answer: 'fails', evidence }] : [];
@@ -125,6 +126,26 @@ function isStated({ earlier, functions }: Place, { left, right }: Pair): boolean
   if (isName(left.written.expr)) return false;
   const stated = statedBefore(earlier, functions);
   return stated.has(writeExpr(left.written.expr)) && !stated.has(writeExpr(right.written.expr));
+}
+
+/** `x² - 3x + 2 = (x - 1)(x + 2)` below `x² - 3x + 2 = 0`: the same as a product, no new equation. */
+function isFactored({ earlier, functions }: Place, { left, right }: Pair): boolean {
+  if (right.expr.kind !== 'product' && right.expr.kind !== 'power') return false;
+  const [a, b] = [polynomialOf(expand(left.expr)), polynomialOf(expand(right.expr))];
+  if (!a || !b || degreeOf(a) < 2 || degreeOf(a) !== degreeOf(b)) return false;
+  const solved = writeExpr(left.written.expr);
+  const isZero = (side: Side) => side.expr.kind === 'number' && Number(side.expr.text) === 0;
+  return earlier.some(({ text, formulas }) =>
+    formulas
+      .flatMap(formula => pairsOf(text, formula, functions))
+      .some(({ sign, ...pair }) => {
+        const [one, other] = [pair.left.written, pair.right.written];
+        return (
+          sign === '=' &&
+          ((isZero(other) && writeExpr(one.expr) === solved) || (isZero(one) && writeExpr(other.expr) === solved))
+        );
+      }),
+  );
 }
 
 /** `f(g(x))`, `f(x + h)`: what f is was said before, so this is worked out and not demanded. */

@@ -414,14 +414,17 @@ export function isAkin(a: Statement, b: Statement): boolean {
 
 /** `x^2 - 5x + 6 = 0`, `x^2 + 5x + 6 = 0`: nothing was done to the one that could have made the other of it. */
 function areBothNormal(a: Statement, b: Statement): boolean {
-  const isNormal = ({ sides, halves, factored, coefficients }: Statement) =>
+  const isNormal = ({ quote, sides, halves, factored, coefficients }: Statement) =>
     sides.length === 1 &&
+    summands(quote) <= 3 &&
     !factored &&
     coefficients?.length === 3 &&
     halves?.some(half => half.every(c => c === 0)) === true;
   const leads = [a, b].map(({ coefficients }) => Math.abs(coefficients?.[2] ?? 0));
   return isNormal(a) && isNormal(b) && leads[0] === leads[1];
 }
+
+const summands = (quote: string) => quote.replace(/^\s*[-−+]/, '').split(/[-−+±]/).length;
 
 /**
  * Whether at least half of the numbers of one equation stand on the same sides of the other, but for their signs: two lines of a

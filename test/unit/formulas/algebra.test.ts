@@ -121,7 +121,7 @@ describe('several letters', () => {
     assert.deepEqual(answers(...before, T`$u^2 - 29u + 100 = 0$`), ['holds']);
     assert.deepEqual(answers(...before, T`$u^2 + 29u + 100 = 0$`), ['unknown']);
     assert.deepEqual(answers(...before, T`$u^2 - 29u + 204 = 0$`), [
-      "for x = -5, x = -2, x = 2, …, x^4-29x^2+100 = 0 holds, but u^2-29u+204 = 0 doesn't",
+      "for x = -5, x = -2, x = 2, …: x^4-29x^2+100 = 0 holds, but u^2-29u+204 = 0 doesn't",
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('several letters', () => {
     const problem = T`$x^2 + 8x + 7 = 0$`;
     assert.deepEqual(answers(problem, T`$x_1 + x_2 = -8$, $x_1 x_2 = 7$`), ['holds', 'holds']);
     assert.deepEqual(answers(problem, T`$x_1 + x_2 = 8$`), [
-      "for x_1 = -7, x_2 = -1, x^2+8x+7 = 0 holds, but x_1+x_2 = 8 doesn't",
+      "for x_1 = -7, x_2 = -1: x^2+8x+7 = 0 holds, but x_1+x_2 = 8 doesn't",
     ]);
     assert.deepEqual(answers(problem, T`$x_1 = -1$, $x_2 = 7$`), ['unknown', "x_2 = 7 doesn't solve x^2+8x+7 = 0"]);
   });

@@ -49,6 +49,9 @@ describe('what a problem says of its numbers', () => {
 
   const mistakes: readonly (readonly [string, string, string])[] = [
     ['What is the remainder when $2^{10}$ is divided by 7?', '$2^{10} = 1025$', '2^10 is 1024, not 1025'],
+    ['Write 2122 of base 3 in base 10.', '$2 \\cdot 3^3 + 3^2 = 54$', '2·3^3+3^2 is 63, not 54'],
+    ['Add in binary: 1011 and 110.', '$8 + 3 = 12$', '8 + 3 is 11, not 12'],
+    ['Solve $3n \\equiv 2 \\pmod{11}$.', '$9 + 11 = 12$', '9 + 11 is 20, not 12'],
     ['The base of a triangle is 3.', '$3 \\cdot 4 = 13$', '3·4 is 12, not 13'],
     ['Let $a = 3$ and $b = 4$.', '$3 * 4 = 13$', '3·4 is 12, not 13'],
     ['How much is $2\\pi(10)$?', '$3 \\cdot 10 = 31$', '3·10 is 30, not 31'],

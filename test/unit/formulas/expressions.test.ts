@@ -73,6 +73,23 @@ describe('rows that begin with an equals sign', () => {
   });
 });
 
+describe('factors of what is zero', () => {
+  const problem = 'Solve $x^2 - 3x + 2 = 0$.';
+
+  it('multiply out to it', () => {
+    assert.deepEqual(answers(problem, '$x^2 - 3x + 2 = (x-1)(x-2)$'), ['holds']);
+    assert.deepEqual(answers(problem, '$x^2 - 3x + 2 = (x-1)(x+2)$'), [
+      'for x = 2, x^2-3x+2 is 0, but (x-1)(x+2) is 4',
+    ]);
+  });
+
+  it('are none where other letters or another equation stand there', () => {
+    isQuiet(problem, '$x^2 - 3x + 2 = (x-a)(x-b)$');
+    isQuiet(problem, '$x^2 - 3x + 2 = 3(x-1)$');
+    isQuiet('For which $x$ is $x^2 - 3x + 2$ equal to $(x-1)(x+2)$?', '$x^2 - 3x + 2 = (x-1)(x+2)$');
+  });
+});
+
 describe('functions that are said again', () => {
   it('are the same function', () => {
     const vertex = 'Write $f(x) = 2x^2 - 8x + 2$ in vertex form.';
@@ -105,7 +122,7 @@ describe('logarithms, roots and angles', () => {
     const quotient = T`\ln\frac{x}{y^4}`;
     assert.deepEqual(answers(`Simplify $${quotient}$.`, T`$${quotient} = \ln x - 4 \ln y$`), ['holds']);
     assert.deepEqual(answers(`Simplify $${quotient}$.`, T`$${quotient} = \ln x + \ln y^4$`), [
-      'for x = 2, y = 4, ln(x/y^4) is about -4.852, but ln(x)+ln(y^4) is about 6.2383',
+      'for x = 2, y = 4: ln(x/y^4) is about -4.852, but ln(x)+ln(y^4) is about 6.2383',
     ]);
     assert.deepEqual(answers('', T`$y = \sin^2 x = 1 - \cos^2 x = 1 - \frac{1 + \cos 2x}{2}$`), [
       'unknown',

@@ -12,7 +12,7 @@ describe('values that a problem gives', () => {
       'A = ab/2 gives A = 12, not 7·3/2',
     ]);
     assert.deepEqual(answers('Compute $r + dr$ for $d = 3$, $r = -8$.', T`$r + dr = 3 + 3 \cdot 3$`), [
-      'for r = -8, d = 3, r + dr is -32, but 3+3·3 is 12',
+      'for r = -8, d = 3: r + dr is -32, but 3+3·3 is 12',
     ]);
     assert.deepEqual(answers('Evaluate $3x + 2$ at $x = 4$.', T`$3x + 2 = 3 \cdot 4 + 2$`), ['holds']);
   });

@@ -14,29 +14,29 @@ describe('an equation of several letters in another form', () => {
 
   it('has the letters and numbers of the one above, moved the wrong way', () => {
     assert.deepEqual(answers('Solve for $q$: $py + q = r$', '$py = r + q$'), [
-      "for p = 2, y = 3, q = 4, r = 10, py + q = r holds, but py = r + q doesn't",
+      "for p = 2, y = 3, q = 4, r = 10: py + q = r holds, but py = r + q doesn't",
     ]);
     assert.deepEqual(answers(T`Make $u$ the subject: $V = \frac{zu^2}{8}$`, '$8V = zu^2$', '$u^2 = 8V - z$'), [
-      "for V = 1, z = 2, u = 2, 8V = zu^2 holds, but u^2 = 8V - z doesn't",
+      "for V = 1, z = 2, u = 2: 8V = zu^2 holds, but u^2 = 8V - z doesn't",
     ]);
     assert.deepEqual(answers(T`$\frac1f = \frac1b + \frac1g$`, 'Now invert both sides: $f = b + g$'), ['unknown']);
     assert.deepEqual(answers(T`$\frac1f = \frac1b + \frac1g$`, '$f = b + g$'), [
-      "for f = 2, b = 3, g = 6, 1/f = 1/b+1/g holds, but f = b + g doesn't",
+      "for f = 2, b = 3, g = 6: 1/f = 1/b+1/g holds, but f = b + g doesn't",
     ]);
     assert.deepEqual(answers('Solve $U = RI$ for $R$.', '$R = UI$'), [
-      "for U = 12, R = 3, I = 4, U = RI holds, but R = UI doesn't",
+      "for U = 12, R = 3, I = 4: U = RI holds, but R = UI doesn't",
     ]);
   });
 
   it('is off by one summand', () => {
     assert.deepEqual(answers('Solve $2y - x = 4$ for $y$.', '$2y = x + 4$', '$y = x + 2$'), [
-      "for y = 3, x = 2, 2y = x + 4 holds, but y = x + 2 doesn't",
+      "for y = 3, x = 2: 2y = x + 4 holds, but y = x + 2 doesn't",
     ]);
     assert.deepEqual(answers('', '$y - 3 = 2(x + 4)$', 'Expand the brackets: $y - 3 = 2x + 4$'), [
-      "for y = 17, x = 3, y - 3 = 2(x + 4) holds, but y - 3 = 2x + 4 doesn't",
+      "for y = 17, x = 3: y - 3 = 2(x + 4) holds, but y - 3 = 2x + 4 doesn't",
     ]);
     assert.deepEqual(answers('', '$2x + 4y = 8$', 'Divide by 2: $x + 4y = 4$'), [
-      "for x = 2, y = 1, 2x + 4y = 8 holds, but x + 4y = 4 doesn't",
+      "for x = 2, y = 1: 2x + 4y = 8 holds, but x + 4y = 4 doesn't",
     ]);
   });
 
