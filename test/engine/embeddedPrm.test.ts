@@ -70,7 +70,11 @@ describe('Steplight out of the box', () => {
         const asSolution = await score(join(folder, name), text => ({ start: 0, end: text.length }));
         assert.ok(asSolution.length > 0, 'nothing was asked');
         for (const { exercise, verdicts } of [...asFound, ...asSolution])
-          for (const [k, { kind }] of verdicts.entries()) assert.equal(kind, 'unjudged', exercise.steps[k]!.text);
+          for (const [k, { kind, by }] of verdicts.entries()) {
+            // An identity in a proof is one, and the exact check may say so.
+            const proven = kind === 'sound' && by.join() === 'exact';
+            assert.ok(proven || kind === 'unjudged', exercise.steps[k]!.text);
+          }
       });
     }
   });
