@@ -15,6 +15,7 @@ import {
   condition,
   measure,
   otherDigits,
+  physical,
   remainderWord,
   reservation,
   time,
@@ -449,6 +450,7 @@ function isConversion(a: Known, b: Known, context: Context): boolean {
     known.some(one => q.equal(one, factor) || q.equal(q.divide(q.one, one), factor));
   const shared = left.some(unit => right.includes(unit));
   if (shared) return false;
+  if ([left, right].every(units => units.some(unit => physical.test(unit)))) return true;
   if (all.some(unit => time.test(unit)) && between(betweenTimes)) return true;
   if (all.some(unit => measure.test(unit) || /^[$€£¢]$/.test(unit)) && between(betweenMeasures)) return true;
   // Feet and inches, quarts and gallons: factors so small that they are slips too, unless both units are named.

@@ -32,8 +32,8 @@ function compiled(expr: Expr, reading: Reading): Numeric {
     }
     case 'symbol': {
       if (expr.name === 'π') return () => Math.PI;
-      // e and i are numbers to some and letters to others.
-      if (/^[ei∞]$/.test(expr.name)) throw new Unsupported();
+      // e, i and j are numbers to some and letters to others.
+      if (/^[eij∞]$/.test(expr.name)) throw new Unsupported();
       return at => at(expr.name);
     }
     case 'subscript': {

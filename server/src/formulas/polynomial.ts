@@ -35,8 +35,8 @@ function expanded(expr: Expr): RationalFunction | undefined {
     case 'number':
       return whole(constant(q.parseDecimal(expr.text)));
     case 'symbol':
-      // e and i are numbers to some and letters to others; π isn't a rational number.
-      return /^[πei∞]$/.test(expr.name) ? undefined : whole(new Map([[expr.name, q.one]]));
+      // e, i and j are numbers to some and letters to others; π isn't a rational number.
+      return /^[πeij∞]$/.test(expr.name) ? undefined : whole(new Map([[expr.name, q.one]]));
     case 'subscript':
       return expr.of.kind === 'symbol' ? whole(new Map([[writeExpr(expr), q.one]])) : undefined;
     case 'parentheses':

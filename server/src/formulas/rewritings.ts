@@ -24,6 +24,7 @@ export function rewritings(place: Place): Judgement[] {
     // Numbers alone are judged where they stand; what they go on from may be out of sight there.
     if (!comparison || (comparison.left.size === 0 && pair !== below)) return [];
     const span = spanOf(pair);
+    if (comparison.left.has('d') && differential.test(text.slice(span.start, span.end))) return [];
     if (comparison.same) return [{ span, answer: 'holds' }];
     if (hasReservation(text, formula) || isAlternative(text, formula)) return [];
     if (approximately.test(sentenceAround(text, formula.span)) || isRow(text)) return [];
@@ -41,6 +42,9 @@ export function rewritings(place: Place): Judgement[] {
     return evidence ? [{ span, answer: 'fails', evidence }] : [];
   });
 }
+
+/** `x dy + y dx`, `d(xy)`: no letter d. */
+const differential = /(?<![\p{L}\\])(?:[\p{L}\d)} ]|\\,)?d(?:[a-zA-Z](?!\p{L})|\\[a-z]+|(?:\\left)? ?\()/u;
 
 /** A row of an alignment that stands alone may go on in the next one. */
 const isRow = (text: string) => /(?<!\\)&/.test(text) && !text.includes('\\begin');
@@ -208,7 +212,7 @@ export const hasOtherAlgebra = (earlier: readonly Passage[], text: string) =>
   [...earlier.map(one => one.text), text].some(one => otherAlgebra.test(one));
 
 const otherAlgebra =
-  /\\(?:vec|mathbf|boldsymbol|bm|overrightarrow|pmod|bmod|equiv)(?![a-z])|matri[xc]|ve[ck]t(?:or|eur)|vettor|quaternion|boolean|\bmod(?:ulo)?\b|\\mathbb\s*\{?[FZ]|binary|≡|матриц|вектор|向量|矩阵/iu;
+  /\\(?:vec|mathbf|boldsymbol|bm|overrightarrow|pmod|bmod|equiv)(?![a-z])|matri[xc]|ve[ck]t(?:or|eur)|vettor|quaternion|boolean|logic|\bgates?\b|switching|schaltalgebra|roots? of unity|einheitswurzel|racines? .{0,20}unité|\bGF\(|\bfield with|characteristic|charakteristik|idempotent|nilpotent|projection|projektion|\border\b|ordnung|\bmod(?:ulo)?\b|\\mathbb\s*\{?[FZ]|binary|≡|матриц|вектор|向量|矩阵/iu;
 
 /** Whether there was more before than is looked back at. */
 const isCut = (earlier: readonly Passage[]) =>

@@ -100,7 +100,7 @@ function constant(value: number, { order }: Spot): Series {
 function ofLetter(name: string, spot: Spot): Series {
   if (name === 'π') return constant(Math.PI, spot);
   if (name === 'e') return constant(Math.E, spot);
-  if (name === 'i' || name === '∞') throw new Unsupported();
+  if (name === 'i' || name === 'j' || name === '∞') throw new Unsupported();
   const value = constant(spot.letters(name), spot);
   return name === spot.letter && spot.order > 0 ? [value[0]!, 1, ...value.slice(2)] : value;
 }

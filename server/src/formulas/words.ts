@@ -68,6 +68,10 @@ export const remainderWord =
 export const measure =
   /^(?:pounds?|lbs?|ounces?|oz|feet|foot|ft|inch(?:es)?|in|yards?|miles?|hours?|hrs?|h|minutes?|mins?|min|seconds?|secs?|s|days?|weeks?|months?|years?|mm|cm|dm|m|km|mg|g|kg|grams?|kilograms?|met(?:er|re)s?|kilomet(?:er|re)s?|centimet(?:er|re)s?|l|ml|lit(?:er|re)s?|cups?|pints?|quarts?|gallons?|teaspoons?|tablespoons?|dollars?|cents?|quarters?|dimes?|nickels?|penn(?:y|ies)|stunden?|minuten?|sekunden?|tage?|wochen?|heures?|jours?|semaines?|horas?|minutos?|segundos?|días?|dias?|semanas?|euros?|céntimos?|centimes?|godzin\p{L}*|minut\p{L}*|час\p{L}*|мин\p{L}*|секунд\p{L}*|дн\p{L}*|рубл\p{L}*|копе\p{L}*|м|см|км|кг|г|小时|分钟|秒|天|米|厘米|千米|公里|公斤|克|元|角|分)$/iu;
 
+/** Units of physics, with what stands before them for their size: how many of one are another, too many tables tell. */
+export const physical =
+  /^(?:(?:da|[yzafpnuµμmcdhkMGTPE])?(?:[sgmlJNWVAFHTKCB]|Pa|bar|Hz|eV|mol|cal|Wh|Ω|bits?|bytes?|b)|(?:ki|me|gi|te)?i?b|t|ha|rad(?:ians?)?|deg(?:rees?)?|turns?|rev(?:olutions?)?|(?:pico|nano|micro|milli|centi|kilo|mega|giga|tera|kibi|mebi|gibi)?(?:bits?|bytes?|joules?|watts?|volts?|amp(?:ere)?s?|hertz|pascals?|newtons?|moles?|calories?|gramm?s?|met(?:er|re)s?|lit(?:er|re)s?)|nibbles?|octets?|molecules|particles|atoms|electrons|inch(?:es)?)$/iu;
+
 /** Units of time. */
 export const time =
   /^(?:hours?|hrs?|h|minutes?|mins?|min|seconds?|secs?|s|days?|weeks?|months?|years?|stunden?|minuten?|sekunden?|tage?n?|wochen?|monate?n?|jahre?n?|heures?|jours?|semaines?|mois|ans?|horas?|minutos?|segundos?|días?|dias?|semanas?|meses|mes|años?|anos?|godzin\p{L}*|minut\p{L}*|dni|час\p{L}*|мин\p{L}*|секунд\p{L}*|дн\p{L}*|недел\p{L}*|小时|分钟|秒|天|周|月|年)$/iu;

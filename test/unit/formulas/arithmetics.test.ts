@@ -114,3 +114,38 @@ describe('what is written between numbers', () => {
     assert.deepEqual(await wrong('', '$\\sqrt4 = -2$'), ['√4 is 2, not -2']);
   });
 });
+
+describe('units', () => {
+  it('of physics may differ from side to side', async () => {
+    for (const step of [
+      '$5\\cdot10^3$ J $= 5$ kJ',
+      '$10\\cdot10^6$ bits $= 10^7$ bits $= 1.25\\cdot10^6$ bytes $= 1.25$ MB',
+      '$2\\cdot10^5$ Pa $= 2$ bar',
+      '$2\\cdot12$ inches $= 61$ cm',
+    ])
+      assert.deepEqual(await wrong('', step), []);
+  });
+
+  it('of one kind excuse nothing', async () => {
+    assert.deepEqual(await wrong('', '$5\\cdot10^3$ J $= 500$ J'), ['5·10^3 is 5000, not 500']);
+    assert.deepEqual(await wrong('', '$3\\cdot12$ eggs $= 38$ pieces'), ['3·12 is 36, not 38']);
+    assert.deepEqual(await wrong('', '$2\\cdot60$ hours $= 100$ minutes'), ['2·60 is 120, not 100']);
+  });
+});
+
+describe('letters that are none', () => {
+  const right: readonly (readonly [string, string])[] = [
+    ['Is $y\\,dx + x\\,dy$ exact?', '$dF = d(xy) = x\\,dy + y\\,dx$'],
+    ['Find $du$ for $u = x^2$.', '$du = 2x\\,dx = d(x^2)$'],
+    ['Compute $(1+j)^2$.', '$Z = (1+j)^2 = 2j$'],
+    ['Let $\\omega$ be a primitive cube root of unity.', '$(1+\\omega)^2 = 1+2\\omega+\\omega^2 = \\omega$'],
+    ['A polynomial over GF(2).', '$p = (x+1)^2 = x^2+1$'],
+  ];
+  for (const [problem, step] of right) it(step, async () => assert.deepEqual(await wrong(problem, step), []));
+
+  it('are told from letters', async () => {
+    assert.deepEqual(await wrong('', '$S = (a+d)^2 = a^2 + d^2$'), [
+      'for a = 2, d = 4: (a+d)^2 is 36, but a^2+d^2 is 20',
+    ]);
+  });
+});
