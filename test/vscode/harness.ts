@@ -181,9 +181,9 @@ export async function openEditor(options: EditorOptions) {
         const opened = async () => {
           const input = await openQuickInput('ControlOrMeta+P');
           await input.fill(path, { timeout: 3000 }).catch(() => {});
-          await row.waitFor({ timeout: 20_000 }).catch(() => {});
-          await page.keyboard.press('Enter');
-          await tab.waitFor({ timeout: 10_000 }).catch(() => {});
+          await row.waitFor({ timeout: 5000 }).catch(() => {});
+          await row.click({ timeout: 1000 }).catch(() => {});
+          await tab.waitFor({ timeout: 5000 }).catch(() => {});
           return tab.isVisible();
         };
         await eventually(`the file ${path}`, opened, Boolean, 90);
