@@ -73,6 +73,19 @@ describe('equations of one letter', () => {
     ]);
   });
 
+  it('may begin with a minus, in displays too', () => {
+    assert.deepEqual(answers('', T`Expanding, we have \[-2 + 4a + 8 = 0\]`, T`\[4a = -10\]`), [
+      "for a = -3/2, -2 + 4a + 8 = 0 holds, but 4a = -10 doesn't",
+    ]);
+  });
+
+  it('may be quadratic, one in normal form below another only where something was left to collect', () => {
+    assert.deepEqual(answers('', T`$3 - 4x + x^2 - 5 = 0$`, T`$x^2 - 4x + 2 = 0$`), [
+      "for x ≈ -0.4495, x ≈ 4.4495: 3-4x+x^2-5 = 0 holds, but x^2-4x+2 = 0 doesn't",
+    ]);
+    assert.deepEqual(answers('', T`$x^2 - 5x + 6 = 0$`, T`$x^2 + 5x + 6 = 0$`), ['unknown']);
+  });
+
   it('may have logarithms, roots and absolute values', () => {
     const logs = T`Solve $\log_2(x) + \log_2(x - 2) = 3$.`;
     assert.deepEqual(answers(logs, T`$\log_2(2x - 2) = 3$`), [

@@ -50,6 +50,7 @@ describe('what a problem says of its numbers', () => {
   const mistakes: readonly (readonly [string, string, string])[] = [
     ['What is the remainder when $2^{10}$ is divided by 7?', '$2^{10} = 1025$', '2^10 is 1024, not 1025'],
     ['Write 2122 of base 3 in base 10.', '$2 \\cdot 3^3 + 3^2 = 54$', '2·3^3+3^2 is 63, not 54'],
+    ['Convert FF from hexadecimal.', '$15 \\cdot 16^1 + 15 = 256$', '15·16^1+15 is 255, not 256'],
     ['Add in binary: 1011 and 110.', '$8 + 3 = 12$', '8 + 3 is 11, not 12'],
     ['Solve $3n \\equiv 2 \\pmod{11}$.', '$9 + 11 = 12$', '9 + 11 is 20, not 12'],
     ['The base of a triangle is 3.', '$3 \\cdot 4 = 13$', '3·4 is 12, not 13'],
