@@ -16,9 +16,17 @@ export interface Arithmetic {
   readonly base: number | undefined;
   /** It asks whether something holds: what doesn't may be written down all the same. */
   readonly asksWhether: boolean;
+  /** "Let $a * b = a + b + ab$": the sign of an operation that the problem defines. */
+  readonly ownSign: string | undefined;
 }
 
-export const ordinary: Arithmetic = { moduli: [], residues: false, base: undefined, asksWhether: false };
+export const ordinary: Arithmetic = {
+  moduli: [],
+  residues: false,
+  base: undefined,
+  asksWhether: false,
+  ownSign: undefined,
+};
 
 export function arithmeticOf(problem: string): Arithmetic {
   const moduli = moduliOf(problem);
@@ -29,6 +37,7 @@ export function arithmeticOf(problem: string): Arithmetic {
       ? Number(namedBase.exec(problem)?.[1] ?? (binary.test(problem) ? 2 : Infinity))
       : undefined,
     asksWhether: asksWhether.test(problem),
+    ownSign: ownOperation.exec(problem)?.[1],
   };
 }
 
@@ -49,17 +58,19 @@ export function mayBeOfBase(written: string, { base }: Arithmetic): boolean {
   return (written.match(/\d/g) ?? []).every(digit => Number(digit) < base);
 }
 
+/** Whether they leave the same remainder; 3^(-1) and 2 do modulo 5, too. */
 export function isCongruent(a: Rational, b: Rational, { moduli }: Arithmetic): boolean {
-  // Also 3^(-1) = 2 modulo 5: the inverse of what has no common factor with the modulus.
   const { n } = q.subtract(a, b);
   return moduli.some(modulus => n % modulus === 0n);
 }
 
-/** "Let $a * b = a + b + ab$": what stands between the letters is the problem's own operation. */
 const ownOperation = /(?<![\p{L}\d\\}])\p{L}\s*(\*|∗|⋆|∘|⊕|⊗|\\(?:ast|star|circ|oplus|otimes))\s*\p{L}\s*:?=/u;
 
 /** Without those that an operation of the problem's own stands in. */
-export function withoutOwnOperations(text: string, formulas: readonly Formula[], problem: string): readonly Formula[] {
-  const sign = ownOperation.exec(problem)?.[1];
-  return sign ? formulas.filter(({ span }) => !text.slice(span.start, span.end).includes(sign)) : formulas;
+export function withoutOwnOperations(
+  text: string,
+  formulas: readonly Formula[],
+  { ownSign }: Arithmetic,
+): readonly Formula[] {
+  return ownSign ? formulas.filter(({ span }) => !text.slice(span.start, span.end).includes(ownSign)) : formulas;
 }

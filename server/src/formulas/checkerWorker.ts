@@ -4,7 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { followed } from './algebra.ts';
-import { arithmeticOf, withoutOwnOperations } from './arithmetics.ts';
+import { arithmeticOf, ordinary, withoutOwnOperations } from './arithmetics.ts';
 import { differentiated } from './calculus.ts';
 import { check, type Judgement } from './check.ts';
 import { extract } from './extract.ts';
@@ -45,18 +45,15 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
     case 'begin':
       exercise = request.texts;
       styles = numberStyles(exercise);
+      arithmetic = arithmeticOf(exercise[0] ?? '');
       remembered.clear();
       return { styles };
     case 'check': {
       const { text, style, after, algebra } = request;
-      const problem = exercise[0] ?? '';
-      const formulas = withoutOwnOperations(text, extract(text, { style }), problem);
-      const arithmetic = arithmeticOf(problem);
+      const formulas = withoutOwnOperations(text, extract(text, { style }), arithmetic);
       if (exercise.length < after || (!algebra && !speaksOfDerivatives(formulas)))
         return { judgements: check(text, formulas, style, arithmetic) };
-      const earlier = exercise
-        .slice(0, after)
-        .map((one, k) => ({ text: one, formulas: withoutOwnOperations(one, read(one, styles[k]!), problem) }));
+      const earlier = exercise.slice(0, after).map((one, k) => ({ text: one, formulas: read(one, styles[k]!) }));
       const judgements = check(text, algebra ? withValues({ text, formulas }, earlier) : formulas, style, arithmetic);
       const worked = differentiated({ text, formulas }, earlier, judgements);
       return { judgements: algebra && !arithmetic.residues ? followed({ text, formulas }, earlier, worked) : worked };
@@ -74,6 +71,7 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
 /** The exercise at hand; a thread that was replaced in its middle doesn't have it, and follows no variables. */
 let exercise: readonly string[] = [];
 let styles: readonly NumberStyle[] = [];
+let arithmetic = ordinary;
 
 /** Only then do earlier formulas matter, and need reading. */
 const speaksOfDerivatives = (formulas: readonly Formula[]) => formulas.some(({ text }) => /'|int\(|diff\(/.test(text));
@@ -84,7 +82,7 @@ const remembered = new Map<string, readonly Formula[]>();
 function read(text: string, style: NumberStyle): readonly Formula[] {
   let formulas = remembered.get(text);
   if (!formulas) {
-    formulas = extract(text, { style });
+    formulas = withoutOwnOperations(text, extract(text, { style }), arithmetic);
     remembered.set(text, formulas);
   }
   return formulas;
