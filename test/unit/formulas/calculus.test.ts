@@ -117,6 +117,10 @@ describe('derivatives and integrals of whatever can be calculated', () => {
     assert.deepEqual(answers(T`$\int_0^{\pi} \sin x\,dx = 0$`), ['∫_0^π sin(x) dx is 2, not 0']);
   });
 
+  it('that are right in some places and wrong in others are neither', () => {
+    assert.deepEqual(answers(T`$f'(x) = 2x - 2$`, T`$f(x) = x|x - 2|$`), ['unknown']);
+  });
+
   it('says nothing where the letter, the function or the notation leaves a doubt', () => {
     for (const [text, earlier] of [
       [T`$f'(x) = \cos x e^x + \sin x e^x$`, T`$f(x) = \sin x e^x$`],
@@ -131,6 +135,7 @@ describe('derivatives and integrals of whatever can be calculated', () => {
       [T`$\int_{-1}^1 \frac1x\,dx = 0$`, ''],
       [T`$A = \int_{-2}^{2} (x^2-4)\,dx$, so $\int_{-2}^{2} (x^2-4)\,dx = \frac{32}{3}$`, ''],
       [T`$\int_0^1 x^2\,dx = 0.33$`, ''],
+      [T`$\int_3^12x\,dx = -8$`, ''],
       [T`$f'(x) = -2x$`, T`Differentiate $f(x) = x|x|$ left of zero.`],
       [T`$y' = 6x$`, T`A point moves on $y = x^2$ with $x' = 3$.`],
       [T`$s'(t) = 10t$, $s'(t) = 1.5t$`, T`$s(t) = 5t^2$. How fast is it here? And on the moon?`],

@@ -115,6 +115,14 @@ describe('functions that are said again', () => {
     isQuiet('Find the vertex of $y = (x-2)^2-1$.', '$y = (x-2)^2$');
     isQuiet('Where do $y = x^2 - 4x$ and its tangents meet?', '$y = x^2 + 4x$');
   });
+
+  it('are others once something else was said of them', () => {
+    isQuiet(
+      'Write $f(x) = 2x^2 - 8x + 2$ in vertex form.',
+      'There is a misprint: it should be $f(x) = 2x^2 - 8x + 4$.',
+      '$f(x) = 2(x-2)^2 - 4$',
+    );
+  });
 });
 
 describe('logarithms, roots and angles', () => {
