@@ -9,27 +9,34 @@ export interface Publisher {
 }
 
 export function createPublisher(gap: number, publish: (uri: string) => void): Publisher {
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  const lastTold = new Map<string, number>();
+  /** The documents that something was just told of, or is about to be, and whether they have changed since. */
+  const recent = new Map<string, { timer: ReturnType<typeof setTimeout>; changed: boolean }>();
+
+  function wait(uri: string, milliseconds: number, changed: boolean): void {
+    const timer = setTimeout(() => {
+      if (!recent.get(uri)?.changed) {
+        recent.delete(uri);
+        return;
+      }
+      wait(uri, gap, false);
+      publish(uri);
+    }, milliseconds);
+    recent.set(uri, { timer, changed });
+  }
+
   return {
     changed(uri) {
-      if (timers.has(uri)) return;
-      const wait = Math.max(0, (lastTold.get(uri) ?? 0) + gap - Date.now());
-      const tell = () => {
-        timers.delete(uri);
-        lastTold.set(uri, Date.now());
-        publish(uri);
-      };
-      timers.set(uri, setTimeout(tell, wait));
+      const told = recent.get(uri);
+      if (told) told.changed = true;
+      else wait(uri, 0, true);
     },
     forget(uri) {
-      clearTimeout(timers.get(uri));
-      timers.delete(uri);
-      lastTold.delete(uri);
+      clearTimeout(recent.get(uri)?.timer);
+      recent.delete(uri);
     },
     dispose() {
-      for (const timer of timers.values()) clearTimeout(timer);
-      timers.clear();
+      for (const { timer } of recent.values()) clearTimeout(timer);
+      recent.clear();
     },
   };
 }

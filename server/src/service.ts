@@ -78,7 +78,7 @@ interface OpenDocument {
   parsedVersion: number;
   entries: Map<string, Entry>;
   selections: readonly Span[];
-  /** May be scored from this moment on, in milliseconds of the clock; `Infinity` until somebody asks. */
+  /** May be scored from this moment on, by a clock that nobody sets back; `Infinity` until somebody asks. */
   due: number;
   /** Resolves when the newest text that was known at the time is parsed. */
   ready: Promise<void>;
@@ -158,8 +158,7 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
   }
 
   /** The lane's most wanted work: what the user looks at, then the rest in the order of the text. */
-  function nextJob(lane: Lane): Job | undefined {
-    const now = Date.now();
+  function nextJob(lane: Lane, now: number): Job | undefined {
     let best: Job | undefined;
     for (const [uri, state] of open) {
       if (state.due > now || state.parsedVersion !== state.document.version || !asked(lane, state)) continue;
@@ -186,8 +185,9 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
   /** Offers every lane its most wanted work, and sets the clock for the next document whose pause ends. */
   function wake(): void {
     clearTimeout(timer);
-    for (const lane of lanes) lane.offer(nextJob(lane));
-    const now = Date.now();
+    // One moment for both questions: whatever isn't due yet is waited for.
+    const now = performance.now();
+    for (const lane of lanes) lane.offer(nextJob(lane, now));
     const soonest = Math.min(...[...open.values()].map(({ due }) => (due > now ? due : Number.POSITIVE_INFINITY)));
     if (soonest !== Number.POSITIVE_INFINITY) timer = setTimeout(wake, soonest - now);
     for (const check of [...waiting]) check();
@@ -260,7 +260,7 @@ export function createService(host: Host, witnesses: readonly Witness[]): Servic
       state.selections = state.selections.flatMap(span => moved(span, before, after) ?? []);
       state.document = document;
       const { run, delay } = state.settings;
-      state.due = state.settled && run === 'onType' ? Date.now() + delay : Number.POSITIVE_INFINITY;
+      state.due = state.settled && run === 'onType' ? performance.now() + delay : Number.POSITIVE_INFINITY;
       // Several changes that arrive together need one parse: of the newest text.
       state.ready = state.ready.then(giveWay).then(() => parseNewest(state));
     },

@@ -26,8 +26,8 @@ export function createStatusTeller(
       waitingSince = undefined;
       return undefined;
     }
-    waitingSince ??= Date.now();
-    const seconds = (Date.now() - waitingSince) / 1000;
+    waitingSince ??= performance.now();
+    const seconds = (performance.now() - waitingSince) / 1000;
     if (seconds >= budget) return Math.round(seconds);
     alarm = setTimeout(again, 1000 * (budget - seconds) + 20);
     return undefined;

@@ -148,6 +148,7 @@ describe('an edit', () => {
     await done(1);
     const before = asked().length;
     server.edit(uri, '3x + 5', '3x + 6');
+    await server.until(() => asked().length - before >= 3, 'three questions');
     await server.news(({ version, diagnostics }) => version === 2 && diagnostics.length === 2);
     assert.equal(asked().length - before, 3);
   });

@@ -10,7 +10,13 @@ export interface Progress {
 
 const clearLine = '\r\u001b[K';
 
-export function createProgress(messages: Sink, total: number, noun: string, before = 0, now = Date.now): Progress {
+export function createProgress(
+  messages: Sink,
+  total: number,
+  noun: string,
+  before = 0,
+  now = () => performance.now(),
+): Progress {
   const started = now();
   let told = started;
   let shown = false;
@@ -34,7 +40,7 @@ export function createProgress(messages: Sink, total: number, noun: string, befo
 /** One line that is written over on a terminal; elsewhere it says something new twice a minute. */
 export function createStatusLine(
   messages: Sink,
-  now = Date.now,
+  now = () => performance.now(),
 ): { show(text: string): Promise<void>; clear(): Promise<void> } {
   let told = Number.NEGATIVE_INFINITY;
   let shown = false;

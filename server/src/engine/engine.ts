@@ -208,7 +208,7 @@ export class Engine implements StepScorer {
   ): Promise<JobResult> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      if (this.failure && Date.now() - this.failure.at < retryMilliseconds) throw this.failure.error;
+      if (this.failure && performance.now() - this.failure.at < retryMilliseconds) throw this.failure.error;
       this.failure = undefined;
       const id = this.nextId++;
       const state = { told: 0, heard: 0, crashes: 0, stopping: false };
@@ -428,7 +428,7 @@ export class Engine implements StepScorer {
   }
 
   private fail(error: EngineError): void {
-    this.failure = { error, at: Date.now() };
+    this.failure = { error, at: performance.now() };
     for (const task of this.queue.splice(0)) task.reject(error);
     for (const { reject } of this.loading.splice(0)) reject(error);
     this.changed();

@@ -143,8 +143,11 @@ export async function download(files: readonly Wanted[], options: DownloadOption
   /** Fetches a piece, or gives back what couldn't be fetched of it. */
   async function attempt(piece: Piece): Promise<void> {
     const delay = Math.min(tuning.longestDelay, tuning.firstDelay * 2 ** (piece.failures - 1));
-    const until = Math.max(quietUntil, piece.failures === 0 ? 0 : Date.now() + delay * (0.75 + Math.random() / 2));
-    if (until > Date.now()) await sleep(until - Date.now(), undefined, { signal });
+    const until = Math.max(
+      quietUntil,
+      piece.failures === 0 ? 0 : performance.now() + delay * (0.75 + Math.random() / 2),
+    );
+    if (until > performance.now()) await sleep(until - performance.now(), undefined, { signal });
     let { from, to } = piece;
     const { one } = piece;
     try {
@@ -228,7 +231,7 @@ export async function download(files: readonly Wanted[], options: DownloadOption
         url = target;
         continue;
       }
-      if (status === 429 || status === 503) quietUntil = Math.max(quietUntil, Date.now() + pauseOf(reply));
+      if (status === 429 || status === 503) quietUntil = Math.max(quietUntil, performance.now() + pauseOf(reply));
       if (status === 416) throw new Broken(phrase`${url.host} says that ${wanted.name} is shorter than it promised.`);
       if (status === 408 || status === 429 || status >= 500 || !own) {
         throw new SourceError(phrase`${url.host} answers ${status} for ${wanted.name}.`);

@@ -71,14 +71,15 @@ export class PartialFile {
     }
     this.stretches = united(this.stretches, { from: at, to: at + chunk.length });
     this.unsavedBytes += chunk.length;
-    if (this.unsavedBytes >= saveEveryBytes || Date.now() - this.savedAt >= saveEveryMilliseconds) await this.save();
+    if (this.unsavedBytes >= saveEveryBytes || performance.now() - this.savedAt >= saveEveryMilliseconds)
+      await this.save();
   }
 
   /** Writes down what is there, after it is really there. */
   async save(): Promise<void> {
     if (this.file === undefined) return;
     this.unsavedBytes = 0;
-    this.savedAt = Date.now();
+    this.savedAt = performance.now();
     const progress: Progress = { bytes: this.bytes, hash: this.hash, done: this.stretches };
     this.saving = this.saving.then(async () => {
       await this.file?.datasync();

@@ -10,7 +10,7 @@ const window = 5_000;
 export function createTeller(
   texts: PrmTexts,
   tell: (shown: Omit<FetchProgressParams, 'id'>) => void,
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): (progress: Progress) => void {
   let seen: { readonly at: number; readonly bytes: number }[] = [];
   return ({ phase, doneBytes, totalBytes, waiting }) => {

@@ -1,3 +1,4 @@
+import { whenAborted } from '../cancelling.ts';
 import { openChatTemplate } from '../checkpoint/chatTemplate.ts';
 import { beginToken } from '../checkpoint/endTokens.ts';
 import { Refusal } from '../checkpoint/fields.ts';
@@ -120,7 +121,7 @@ export class RemoteScorer implements StepScorer {
       this.failure = undefined;
       return result;
     } catch (error) {
-      if (!both.aborted) this.failure = { error, at: Date.now() };
+      if (!both.aborted) this.failure = { error, at: performance.now() };
       throw error;
     } finally {
       this.running--;
@@ -135,7 +136,7 @@ export class RemoteScorer implements StepScorer {
   private async ready(signal: AbortSignal): Promise<Parts> {
     signal.throwIfAborted();
     const { failure } = this;
-    if (this.parts === undefined && failure && Date.now() - failure.at < retryMilliseconds) throw failure.error;
+    if (this.parts === undefined && failure && performance.now() - failure.at < retryMilliseconds) throw failure.error;
     this.parts ??= this.prepare().then(
       parts => {
         this.known = parts;
@@ -145,7 +146,7 @@ export class RemoteScorer implements StepScorer {
       },
       error => {
         this.parts = undefined;
-        this.failure = { error, at: Date.now() };
+        this.failure = { error, at: performance.now() };
         this.changed();
         throw error;
       },
@@ -219,9 +220,8 @@ export class RemoteScorer implements StepScorer {
 /** The wait ends with the signal; what is waited for goes on, for others. */
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    const deaf = whenAborted(signal, () => reject(signal.reason));
+    promise.then(resolve, reject).finally(deaf);
   });
 }
 
