@@ -10,6 +10,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { signalOf, whenAborted } from './cancelling.ts';
 import { judgeSentence } from './cli/scoreCommand.ts';
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLenses.ts';
@@ -350,14 +351,10 @@ export function connect(connection: Connection, createWitnesses: (context: Witne
   connection.listen();
 }
 
-function signalOf(token: CancellationToken): AbortSignal {
-  const abort = new AbortController();
-  token.onCancellationRequested(() => abort.abort());
-  return abort.signal;
-}
-
 function tokenOf(signal: AbortSignal): CancellationToken {
   const source = new CancellationTokenSource();
-  signal.addEventListener('abort', () => source.cancel(), { once: true });
-  return source.token;
+  // Asked for first: a source that is cancelled before has a token that never fires.
+  const { token } = source;
+  whenAborted(signal, () => source.cancel());
+  return token;
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic } from 'vscode-languageserver-types';
+import { whenAborted } from './cancelling.ts';
 import { findFiles, type Obstacle, type ReadFile, readSource, sentence } from './cli/files.ts';
 import { inOrder } from './cli/inOrder.ts';
 import { markdownReport } from './cli/markdownReport.ts';
@@ -64,11 +65,11 @@ export function createReviews(host: ReviewHost): Reviews {
     const name = `${uri}#review`;
     const close = () => service.close(name);
     service.open(name, file.language, 0, file.text);
-    signal.addEventListener('abort', close, { once: true });
+    const deaf = whenAborted(signal, close);
     try {
       return await service.score(name);
     } finally {
-      signal.removeEventListener('abort', close);
+      deaf();
       close();
     }
   }

@@ -59,8 +59,21 @@ describe('a PRM that the settings name and nobody has fetched', () => {
     assert.equal(!result.done && result.failure.code, 'gated');
   });
 
+  it('can be cancelled in the very moment it is asked for', async () => {
+    const cancel = new CancellationTokenSource();
+    const fetching = server.connection.sendRequest(
+      FetchPrm,
+      { id: 'tiny', access: { token: goodToken } },
+      cancel.token,
+    );
+    cancel.cancel();
+    const result = await fetching;
+    assert.equal(!result.done && result.failure.code, 'cancelled');
+  });
+
   it('can be cancelled on the way', async () => {
-    home.hub.misbehave = ({ at }) => (at === 'cdn' ? { kind: 'slow', bytes: 100 } : undefined);
+    progress.length = 0;
+    home.hub.misbehave = ({ at }) => (at === 'cdn' ? { kind: 'slow', bytes: 10 } : undefined);
     const cancel = new CancellationTokenSource();
     const params = { id: 'tiny', access: { token: goodToken } };
     const fetching = server.connection.sendRequest(FetchPrm, params, cancel.token);

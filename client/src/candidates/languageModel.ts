@@ -8,6 +8,7 @@ import {
   lm,
   window,
 } from 'vscode';
+import { whenAborted } from '../../../server/src/cancelling.ts';
 import {
   type CandidateSource,
   merged,
@@ -53,8 +54,7 @@ function sourceOf(model: LanguageModelChat): CandidateSource {
     name: model.name,
     async *write(prompt, { n, temperature, topP, seed, maxTokens }, signal) {
       const stop = new CancellationTokenSource();
-      const cancel = () => stop.cancel();
-      signal.addEventListener('abort', cancel, { once: true });
+      const deaf = whenAborted(signal, () => stop.cancel());
       const heard = { any: false };
       const options = (candidate: number) => ({
         temperature,
@@ -67,9 +67,9 @@ function sourceOf(model: LanguageModelChat): CandidateSource {
         (_, candidate) => () => one(model, prompt, options(candidate), candidate, heard, stop.token),
       );
       try {
-        yield* merged(writers, width);
+        if (!signal.aborted) yield* merged(writers, width);
       } finally {
-        signal.removeEventListener('abort', cancel);
+        deaf();
         stop.cancel();
         stop.dispose();
       }

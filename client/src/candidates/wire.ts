@@ -1,4 +1,5 @@
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { signalOf } from '../../../server/src/cancelling.ts';
 import {
   CandidatesChanged,
   type CandidatesChangedParams,
@@ -28,12 +29,11 @@ function wired(client: LanguageClient): Map<RunId, Listening> {
   wires.set(client, runs);
   client.onNotification(CandidatesChanged, news => runs.get(news.run)?.changed(news));
   client.onRequest(Write, async ({ run, prompt, sampling }, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
+    const signal = signalOf(token);
     const source = runs.get(run)?.source;
     if (!source) return {};
     try {
-      for await (const piece of source.write(prompt, sampling, abort.signal))
+      for await (const piece of source.write(prompt, sampling, signal))
         await client.sendNotification(PieceWritten, { run, piece });
       return {};
     } catch (error) {

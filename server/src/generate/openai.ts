@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { whenAborted } from '../cancelling.ts';
 import { phrase, type Sentence } from '../phrase.ts';
 import { ConnectionError, patience, post, type Reply, type Route } from './http.ts';
 import {
@@ -67,8 +68,7 @@ export function openAISource(server: OpenAIServer): CandidateSource {
     name: `${server.model} at ${address.host}`,
     async *write(prompt, sampling, signal) {
       const own = new AbortController();
-      const stop = () => own.abort();
-      signal.addEventListener('abort', stop, { once: true });
+      const deaf = whenAborted(signal, () => own.abort());
       const learnt: Learnt = { without: new Set(), answers: false };
       const writers = Array.from(
         { length: sampling.n },
@@ -77,7 +77,7 @@ export function openAISource(server: OpenAIServer): CandidateSource {
       try {
         if (!signal.aborted) yield* merged(writers, width);
       } finally {
-        signal.removeEventListener('abort', stop);
+        deaf();
         own.abort();
       }
     },

@@ -1,4 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { whenAborted } from '../cancelling.ts';
 import type { Exercise } from '../documents/exercise.ts';
 import { detached } from '../documents/location.ts';
 import { markOf } from '../features/marks.ts';
@@ -76,8 +77,7 @@ export function createRuns(host: RunsHost): Runs {
   async function* fromClient(known: Known, params: WriteParams, signal: AbortSignal): AsyncGenerator<Piece> {
     const pipe = createPipe<Piece>();
     known.pipe = pipe;
-    const stop = () => pipe.end();
-    signal.addEventListener('abort', stop, { once: true });
+    const deaf = whenAborted(signal, () => pipe.end());
     host.write(params, signal).then(
       failed => pipe.end(failed === undefined ? undefined : new SourceError(failed)),
       error => pipe.end(error instanceof Error ? error : new Error(String(error))),
@@ -85,7 +85,7 @@ export function createRuns(host: RunsHost): Runs {
     try {
       yield* pipe;
     } finally {
-      signal.removeEventListener('abort', stop);
+      deaf();
     }
   }
 

@@ -14,6 +14,7 @@ const tellingGap = 150;
 /** Nothing here is cancelled: the process ends. */
 const signal = new AbortController().signal;
 let untold: Progress | undefined;
+let toldPhase: Progress['phase'] | undefined;
 
 process.once('message', (job: FetcherJob) => void run(job));
 // Never outlive the editor.
@@ -59,7 +60,7 @@ async function fetchAll(job: FetcherJob & { kind: 'fetch' }): Promise<FetcherRep
     let size = expectedBytes;
     const progress = (one: Progress) => {
       size = one.totalBytes || expectedBytes;
-      untold = { ...one, doneBytes: before + one.doneBytes, totalBytes: before + size + after };
+      reached({ ...one, doneBytes: before + one.doneBytes, totalBytes: before + size + after });
     };
     fetched.push(await fetchCheckpoint(repository, revision, { ...job, signal, progress }));
     before += size;
@@ -68,25 +69,26 @@ async function fetchAll(job: FetcherJob & { kind: 'fetch' }): Promise<FetcherRep
 }
 
 async function verifyAll({ cache, checkpoints }: FetcherJob & { kind: 'verify' }): Promise<FetcherReply> {
-  const progress = (one: Progress) => {
-    untold = one;
-  };
-  return { type: 'verified', broken: await verifyCheckpoints(checkpoints, { cache, signal, progress }) };
+  return { type: 'verified', broken: await verifyCheckpoints(checkpoints, { cache, signal, progress: reached }) };
 }
 
 async function installAll({ home, index }: FetcherJob & { kind: 'cuda' }): Promise<FetcherReply> {
-  const progress = (one: Progress) => {
-    untold = one;
-  };
   const { endpoint } = index;
   return {
     type: 'installed',
-    folder: await installCuda({ home, index: endpoint, route: routeOf(index), signal, progress }),
+    folder: await installCuda({ home, index: endpoint, route: routeOf(index), signal, progress: reached }),
   };
+}
+
+/** What is new in kind is told at once, how far it got from time to time. */
+function reached(progress: Progress): void {
+  untold = progress;
+  if (progress.phase !== toldPhase) tell();
 }
 
 function tell(): void {
   if (untold === undefined) return;
+  toldPhase = untold.phase;
   const reply: FetcherReply = { type: 'progress', progress: untold };
   untold = undefined;
   process.send?.(reply);
