@@ -19,6 +19,8 @@ export interface Texts {
   readonly sound: (score: StepScore | undefined) => string;
   readonly settled: string;
   readonly settledSoFar: string;
+  readonly partlySettled: (open: string) => string;
+  readonly onlyInPart: string;
   readonly unjudged: (reason: string) => string;
   readonly notYet: string;
   readonly reward: string;
@@ -134,6 +136,9 @@ const english: Texts = {
     )}.`,
   settled: 'What the formulas of this step state was worked out, or follows from what stands before them.',
   settledSoFar: 'What the formulas of this step state holds. The PRM, which reads words too, has not spoken yet.',
+  partlySettled: open =>
+    `The exact check can't say whether ${open} holds; what else the formulas of this step state does.`,
+  onlyInPart: 'only a part of it was worked out.',
   unjudged: reason => `Not judged: ${reason}`,
   notYet: 'Not looked at yet.',
   reward: 'Reward',
@@ -161,6 +166,7 @@ const english: Texts = {
     grouping: 'the point in its numbers may separate thousands or decimals',
     condition: 'it is a condition or a question, not a claim',
     modulus: 'no modulus is given',
+    unread: 'something in it is not read',
   },
   evidence: evidence => (evidence ? englishEvidence(evidence) : ''),
   number: shown => numberAbout('about', shown),
@@ -282,6 +288,9 @@ const german: Texts = {
   settled: 'Was die Formeln dieses Schritts behaupten, wurde nachgerechnet oder folgt aus dem, was davor steht.',
   settledSoFar:
     'Was die Formeln dieses Schritts behaupten, stimmt. Das PRM, das auch Worte liest, hat noch nichts gesagt.',
+  partlySettled: open =>
+    `Ob ${open} stimmt, kann die exakte Prüfung nicht sagen; was die Formeln dieses Schritts sonst behaupten, stimmt.`,
+  onlyInPart: 'Nur ein Teil davon wurde nachgerechnet.',
   unjudged: reason => `Nicht beurteilt: ${reason}`,
   notYet: 'Noch nicht angesehen.',
   reward: 'Belohnung',
@@ -309,6 +318,7 @@ const german: Texts = {
     grouping: 'der Punkt in den Zahlen trennt vielleicht Tausender oder Dezimalen',
     condition: 'es ist eine Bedingung oder eine Frage, keine Behauptung',
     modulus: 'es ist kein Modul angegeben',
+    unread: 'etwas darin wird nicht gelesen',
   },
   evidence: evidence => (evidence ? germanEvidence(evidence) : ''),
   number: shown => numberAbout('etwa', shown),
@@ -437,6 +447,8 @@ function englishEvidence(evidence: Evidence): string {
       return `the derivative of ${evidence.of} is ${evidence.is}, not ${evidence.claimed}`;
     case 'no-root':
       return `${evidence.claimed} doesn't solve ${evidence.equation}`;
+    case 'left-out':
+      return `${evidence.root} solves ${evidence.equation}, but the answer leaves it out`;
   }
 }
 
@@ -469,6 +481,8 @@ function germanEvidence(evidence: Evidence): string {
       return `die Ableitung von ${evidence.of} ist ${evidence.is}, nicht ${evidence.claimed}`;
     case 'no-root':
       return `${evidence.claimed} löst ${evidence.equation} nicht`;
+    case 'left-out':
+      return `${evidence.root} löst ${evidence.equation}, fehlt aber in der Antwort`;
   }
 }
 

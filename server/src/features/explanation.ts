@@ -19,6 +19,7 @@ export function explain(
   const lines = [
     `**${headline(verdicts, k, texts)}**`,
     ...failing.map(relation => `${texts.witnesses.exact}: ${literal(texts.evidence(relation.evidence))}`),
+    ...unsettled(exercise, verdict, k, texts),
     ...(verdict.score ? [scoreTable(verdict.score, texts), costs(exercise, verdict, k, texts)] : []),
     neighbours(verdicts, k, texts),
     ...(verdict.outdated ? [texts.outdated] : []),
@@ -52,7 +53,13 @@ export function headline(verdicts: readonly Verdict[], k: number, texts: Texts):
         ? settled(relations)
           ? texts.settledSoFar
           : texts.notYet
-        : texts.unjudged(reason ? (texts.reasons[reason.code] ?? reason.text) : texts.noWitness);
+        : texts.unjudged(
+            reason
+              ? (texts.reasons[reason.code] ?? reason.text)
+              : isSettledInPart(relations)
+                ? texts.onlyInPart
+                : texts.noWitness,
+          );
   }
 }
 
@@ -65,6 +72,23 @@ function scoreTable(score: StepScore, texts: Texts): string {
     `| ${signed(reward)} | ${signed(q)} |${onTrack === undefined ? '' : ` ${bar(onTrack)} ${onTrack.toFixed(2)} |`}`,
   ].join('\n');
 }
+
+/** What is left to ask where all that the exact check could work out holds. */
+function unsettled(exercise: Exercise, { relations }: Verdict, k: number, texts: Texts): string[] {
+  if (!isSettledInPart(relations)) return [];
+  const open = relations.filter(({ answer }) => answer === 'unknown');
+  const text = exercise.steps[k]!.reading.text;
+  const shown = open.slice(0, mostShown).map(({ span }) => code(shortened(text.slice(span.start, span.end))));
+  return [texts.partlySettled(shown.join(', ') + (open.length > mostShown ? ', …' : ''))];
+}
+
+function isSettledInPart(relations: Verdict['relations']): boolean {
+  const answers = new Set(relations.map(({ answer }) => answer));
+  return answers.has('holds') && answers.has('unknown') && !answers.has('fails');
+}
+
+const mostShown = 3;
+const shortened = (formula: string) => (formula.length > 60 ? `${formula.slice(0, 60)}…` : formula);
 
 /** The tokens that took most from the step, as they stand in its text. */
 function costs(exercise: Exercise, verdict: Verdict, k: number, texts: Texts): string {

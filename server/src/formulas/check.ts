@@ -57,7 +57,8 @@ export type Doubt =
   | 'approximate'
   | 'grouping'
   | 'condition'
-  | 'modulus';
+  | 'modulus'
+  | 'unread';
 
 /** A step with more false relations than this is no reasoning; reading the words around each would take long. */
 const mostDoubts = 300;

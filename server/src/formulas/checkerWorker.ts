@@ -7,11 +7,13 @@ import { followed } from './algebra.ts';
 import { arithmeticOf, ordinary, withoutOwnOperations } from './arithmetics.ts';
 import { differentiated } from './calculus.ts';
 import { check, type Judgement } from './check.ts';
+import { completeAnswers } from './completeAnswers.ts';
 import { extract } from './extract.ts';
 import type { Formula } from './formula.ts';
 import { withValues } from './functions.ts';
 import type { MathJson } from './irrational.ts';
 import { type NumberStyle, numberStyles } from './numbers.ts';
+import { unread } from './unread.ts';
 
 export type CheckerRequest =
   /** An exercise comes: its problem and its steps. The reply says how each writes its numbers. */
@@ -49,14 +51,8 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
       remembered.clear();
       return { styles };
     case 'check': {
-      const { text, style, after, algebra } = request;
-      const formulas = withoutOwnOperations(text, extract(text, { style }), arithmetic);
-      if (exercise.length < after || (!algebra && !speaksOfDerivatives(formulas)))
-        return { judgements: check(text, formulas, style, arithmetic) };
-      const earlier = exercise.slice(0, after).map((one, k) => ({ text: one, formulas: read(one, styles[k]!) }));
-      const judgements = check(text, algebra ? withValues({ text, formulas }, earlier) : formulas, style, arithmetic);
-      const worked = differentiated({ text, formulas }, earlier, judgements);
-      return { judgements: algebra && !arithmetic.residues ? followed({ text, formulas }, earlier, worked) : worked };
+      const judgements = judged(request);
+      return { judgements: [...judgements, ...unread(request.text, judgements, request.style)] };
     }
     case 'load':
       await load();
@@ -66,6 +62,20 @@ async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>
       return { values: request.sides.map(side => numeric(using, side)) };
     }
   }
+}
+
+function judged({ text, style, after, algebra }: Extract<CheckerRequest, { kind: 'check' }>): readonly Judgement[] {
+  const formulas = withoutOwnOperations(text, extract(text, { style }), arithmetic);
+  if (exercise.length < after || (!algebra && !speaksOfDerivatives(formulas)))
+    return check(text, formulas, style, arithmetic);
+  const earlier = exercise.slice(0, after).map((one, k) => ({ text: one, formulas: read(one, styles[k]!) }));
+  const judgements = check(text, algebra ? withValues({ text, formulas }, earlier) : formulas, style, arithmetic);
+  const worked = differentiated({ text, formulas }, earlier, judgements);
+  if (!algebra || arithmetic.residues) return worked;
+  const all = followed({ text, formulas }, earlier, worked);
+  // Nobody leaves anything out before the end.
+  const isLast = after === exercise.length - 1;
+  return isLast ? [...all, ...completeAnswers({ text, formulas }, earlier, all)] : all;
 }
 
 /** The exercise at hand; a thread that was replaced in its middle doesn't have it, and follows no variables. */

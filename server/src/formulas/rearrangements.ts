@@ -10,7 +10,16 @@ import { degreeOf, difference, expand, type Polynomial, polynomialOf } from './p
 import * as q from './rational.ts';
 import { mentions, rewritten } from './rewrite.ts';
 import { polynomialRoots } from './roots.ts';
-import { isLetter, lettersOf, type Pair, pairsOf, plainReading, quoteOf, spanOf } from './statement.ts';
+import {
+  isLetter,
+  isOfDifferentials,
+  lettersOf,
+  type Pair,
+  pairsOf,
+  plainReading,
+  quoteOf,
+  spanOf,
+} from './statement.ts';
 import { deeds, noCommutingWords, rearranging, severalEquations } from './words.ts';
 import { writeExpr } from './write.ts';
 
@@ -78,7 +87,7 @@ function readEquation(text: string, formula: Formula, { functions }: Pick<Place,
     return undefined;
   const [pair] = pairsOf(text, formula, functions);
   const zero = pair && difference(named(pair.left.expr), named(pair.right.expr))?.over;
-  if (!pair || !zero || zero.size < 2) return undefined;
+  if (!pair || !zero || zero.size < 2 || isOfDifferentials(text, pair)) return undefined;
   const letters = lettersOf(pair.left.expr, pair.right.expr);
   if (letters.size === 0) return undefined;
   return { pair, quote: quoteOf(text, [pair]), zero, letters, supposed: hasReservation(text, formula) };

@@ -8,7 +8,7 @@ import { degreeOf, expand, polynomialOf } from './polynomial.ts';
 import { isName } from './restated.ts';
 import { rewritten } from './rewrite.ts';
 import { isDerivative } from './sideWork.ts';
-import { isLetter, lettersOf, type Pair, pairsOf, spanOf } from './statement.ts';
+import { isLetter, isOfDifferentials, lettersOf, type Pair, pairsOf, spanOf } from './statement.ts';
 import { hasUnits, isPrimed, taskOf } from './task.ts';
 import { approximately } from './words.ts';
 import { writeExpr } from './write.ts';
@@ -24,7 +24,7 @@ export function rewritings(place: Place): Judgement[] {
     // Numbers alone are judged where they stand; what they go on from may be out of sight there.
     if (!comparison || (comparison.left.size === 0 && pair !== below)) return [];
     const span = spanOf(pair);
-    if (comparison.left.has('d') && differential.test(text.slice(span.start, span.end))) return [];
+    if (isOfDifferentials(text, pair)) return [];
     if (comparison.same) return [{ span, answer: 'holds' }];
     if (hasReservation(text, formula) || isAlternative(text, formula)) return [];
     if (approximately.test(sentenceAround(text, formula.span)) || isRow(text)) return [];
@@ -42,9 +42,6 @@ export function rewritings(place: Place): Judgement[] {
     return evidence ? [{ span, answer: 'fails', evidence }] : [];
   });
 }
-
-/** `x dy + y dx`, `d(xy)`: no letter d. */
-const differential = /(?<![\p{L}\\])(?:[\p{L}\d)} ]|\\,)?d(?:[a-zA-Z](?!\p{L})|\\[a-z]+|(?:\\left)? ?\()/u;
 
 /** A row of an alignment that stands alone may go on in the next one. */
 const isRow = (text: string) => /(?<!\\)&/.test(text) && !text.includes('\\begin');

@@ -107,6 +107,14 @@ function isTorn(text: string, pair: Pair): boolean {
   );
 }
 
+/** `x dy + y dx`, `d(xy)`: differentials, and no letter d to calculate with. */
+export function isOfDifferentials(text: string, pair: Pair): boolean {
+  const { start, end } = spanOf(pair);
+  return lettersOf(pair.left.expr, pair.right.expr).has('d') && differential.test(text.slice(start, end));
+}
+
+const differential = /(?<![\p{L}\\])(?:[\p{L}\d)} ]|\\,)?d(?:[a-zA-Z](?!\p{L})|\\[a-z]+|(?:\\left)? ?\()/u;
+
 export function spanOf(first: Pair, last = first): Span {
   return { start: first.left.written.span.start, end: last.right.written.span.end };
 }
