@@ -27,7 +27,9 @@ export type Evidence =
   /** "the derivative of x^3 + x is 3x^2 + 1, not 3x^2" */
   | { readonly kind: 'derivative'; readonly of: string; readonly is: string; readonly claimed: string }
   /** "x = 3 doesn't solve x^2 = 8" */
-  | { readonly kind: 'no-root'; readonly equation: string; readonly claimed: string };
+  | { readonly kind: 'no-root'; readonly equation: string; readonly claimed: string }
+  /** "x = -10 solves (x+8)^2 = 4, but the answer leaves it out" */
+  | { readonly kind: 'left-out'; readonly equation: string; readonly root: string };
 
 /** One side of a relation as it is quoted, and its value. */
 export interface Valued {

@@ -62,3 +62,32 @@ const known = new RegExp(
   ),
   'u',
 );
+
+/**
+ * Whether a passage is nothing but this equation and words that ask for all that solves it: any other word, number, letter or sign may
+ * ask for some of it, or for something else.
+ */
+export function asksToSolve(text: string, { start, end }: Span, letter: string): boolean {
+  const beside = `${text.slice(0, start).replace(label, '')} ; ${text.slice(end)}`
+    .replace(/\\(?:\[|\]|\(|\)|q?quad|displaystyle|[,;:! ])/g, ' ')
+    .replace(/\\mathbb\s*\{?R\}?/g, 'ℝ')
+    .toLowerCase();
+  if (/[^\s\p{L}\p{M}'’\-–—.,:;!?*_#$()（）。：，、！？]/u.test(beside)) return false;
+  const words = beside.match(/\p{L}[\p{L}\p{M}'’-]*/gu) ?? [];
+  const others = words.filter(word => word !== letter.toLowerCase() && word !== 'ℝ');
+  return (
+    others.some(word => solving.test(word)) && others.every(word => solving.test(word) || besideSolving.test(word))
+  );
+}
+
+/** `**Exercise 3.**`, `2)`, `b)`: what numbers an exercise. */
+const label =
+  /^[\s#*_]*(?:(?:exercise|problem|question|task|example|aufgabe|übung|beispiel|exercice|exemple|problème|ejercicio|ejemplo|problema|exercício|esercizio|zadanie|przykład|задача|задание|пример|упражнение)?\s*(?:\d{1,3}|[a-h](?=[).]))(?:[.)][a-h]?\)?|:)?|例|[例题問问练习]\s*\d*)[\s.:)*_]*/iu;
+
+/** Words that ask for whatever solves an equation. */
+const solving =
+  /^(?:solve|solutions?|roots?|lös\p{L}*|résou\p{L}*|résolv\p{L}*|solution|solutions|racines|resuelv\p{L}*|resolver|solución|soluciones|raíces|resolv\p{L}*|soluções|solução|raízes|risolv\p{L}*|soluzioni|soluzione|radici|rozwiąż\p{L}*|rozwiązani\p{L}*|pierwiastki|реши\p{L}*|решени\p{L}*|корни|реши|解|解方程|解下列方程|解下列方程式|解方程式|求解|求解方程|求方程|求方程的解|的解|的根|の解を求めよ|を解け|解け|を解きなさい|解きなさい|次の方程式を解け|次の方程式を解きなさい|方程式を解け|次の方程式を解きましょう|を解いてください|풀어라|푸시오|풀이하시오|풀기)$/u;
+
+/** Words beside which nothing but that is asked. */
+const besideSolving =
+  /^(?:the|this|following|equation|quadratic|find|determine|calculate|compute|all|real|values|set|of|for|in|to|over|and|by|using|with|what|are|please|its|that|satisfy|factoring|factorisation|factorization|completing|square|taking|formula|algebraically|check|your|answer|exercise|problem|question|task|die|der|den|das|folgende[nr]?|gleichung|quadratische|biquadratische|bestimme\p{L}*|bestimmen|berechne\p{L}*|finde\p{L}*|ermittle|ermitteln|gib|geben|sie|an|alle|reellen?|zahlen|menge|nach|auf|durch|mit|von|und|hilfe|quadratischer|ergänzung|pq-formel|mitternachtsformel|abc-formel|aufgabe|rechnerisch|dans|l['’]équation|l['’]ensemble|équation|suivante|déterminer|détermine[rz]?|trouve[rz]?|toutes|les|réelles|de|des|sur|exercice|la|las|el|ecuación|siguiente|encuentra|encuentre|encontrar|halla|hallar|determina|determinar|todas|reales|en|del|conjunto|ejercicio|a|as|o|os|equação|seguinte|encontre|determine|reais|em|da|do|exercício|conjunto-solução|l['’]equazione|le|equazione|seguente|trova|trovare|determinare|tutte|reali|dell['’]equazione|esercizio|równanie|równania|następujące|wyznacz|znajdź|wszystkie|rzeczywiste|w|zadanie|zbiór|уравнение|уравнения|следующее|найдите|найти|все|действительные|вещественные|в|задача|задание|ја|равенката|方程|下列方程|方程式|次の方程式|二次方程式|2次方程式|二次方程|一元二次方程|方程的解|在|中|上|实数范围内|방정식|방정식을|다음|다음을|이차방정식을|이차방정식)$/u;
