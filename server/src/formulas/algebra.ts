@@ -5,6 +5,7 @@ import type { Passage } from './formula.ts';
 import { functionsIn } from './functions.ts';
 import { ofGivens } from './givens.ts';
 import { ordered } from './inequalities.ts';
+import { ofLinearProblem } from './linearProblems.ts';
 import { loneExpressions } from './loneExpressions.ts';
 import { rearrangements } from './rearrangements.ts';
 import { restated } from './restated.ts';
@@ -35,6 +36,7 @@ export function followed(
       ...restated(place),
       ...conclusions(place),
       ...ofBothRoots(place),
+      ...ofLinearProblem(place),
       ...rearrangements(place),
       ...ofTerms(place),
       ...ofGivens(place),

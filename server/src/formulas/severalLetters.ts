@@ -105,7 +105,12 @@ export function bySystem(claim: Statement, place: Place): Judgement | undefined 
   if (facts.some(fact => fact.given && fact.value)) return undefined;
   const system = new LinearSystem();
   const quotes: string[] = [];
-  for (const { equation, quote } of linearEquations(earlier, place.functions)) {
+  const related = new Set<string>();
+  for (const { equation, quote, given } of linearEquations(earlier, place.functions)) {
+    const [letter, ...others] = variablesIn(equation);
+    if (given && others.length > 0) for (const name of variablesIn(equation)) related.add(name);
+    // An equation of two letters says what one of them is where the other one is zero.
+    if (!given && others.length === 0 && related.has(letter!) && !system.value(letter!)) return undefined;
     if (system.reduced(equation).size > 0) quotes.push(quote);
     system.add(equation);
   }
@@ -136,6 +141,7 @@ function areLines([problem]: readonly Passage[]): boolean {
 interface LinearEquation {
   readonly equation: Polynomial;
   readonly quote: string;
+  readonly given: boolean;
 }
 
 /** The linear equations before. */
@@ -149,7 +155,7 @@ function linearEquations(earlier: readonly Passage[], functions: Functions): Lin
         if (!equation || !isLinear(equation) || variablesIn(equation).size === 0) return [];
         // `x = 1` in a solution may be a trial, and `y = x + 1` a line among others; what is given holds.
         if (k > 0 && isLetter(left.expr)) return [];
-        return [{ equation, quote: quoteOf(text, [pair]) }];
+        return [{ equation, quote: quoteOf(text, [pair]), given: k === 0 }];
       });
     }),
   );
