@@ -132,7 +132,7 @@ function closing(text: string, from: number): number | undefined {
 /** `x = 1, x = 5`, `1; 5`, `x_{1,2} = \pm 3`, `2 \text{ or } 3`. */
 function valuesOf(list: string, letter: string, style: NumberStyle): Pick<Answer, 'values'> {
   if (/^\s*(?:∅|\\emptyset|\\varnothing)?\s*$/.test(list)) return { values: [] };
-  const separator = list.includes(';') ? ';' : /,(?!\d)|(?<!\d),|\d,\s*\d/;
+  const separator = list.includes(';') ? ';' : ',';
   const plain = list
     .replace(new RegExp(String.raw`${letter}_?\{[\d,;/\s]*\}`, 'g'), letter)
     .replaceAll('{,}', '\uE000');
@@ -147,7 +147,7 @@ function valuesOf(list: string, letter: string, style: NumberStyle): Pick<Answer
   if (parts.length === 1 && new RegExp(String.raw`^${letter}_?\{?[\d₀-₉]`, 'u').test(parts[0]!)) return {};
   const name = new RegExp(String.raw`^${letter}(?:_?[\d₀-₉]|_\{\d\})?\s*=`, 'u');
   const values = parts.map(part => numbersIn(part.replace(name, ''), style, /\d,\d/.test(list)));
-  return values.every(one => one !== undefined) ? { values: values.flatMap(one => one!) } : {};
+  return parts.length > 0 && values.every(one => one !== undefined) ? { values: values.flatMap(one => one!) } : {};
 }
 
 function numbersIn(written: string, style: NumberStyle, ambiguous: boolean): readonly Value[] | undefined {
