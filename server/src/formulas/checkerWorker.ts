@@ -74,8 +74,9 @@ function judged({ text, style, after, algebra }: Extract<CheckerRequest, { kind:
   if (!algebra || arithmetic.residues) return worked;
   const all = followed({ text, formulas }, earlier, worked);
   // Nobody leaves anything out before the end.
-  const isLast = after === exercise.length - 1;
-  return isLast ? [...all, ...completeAnswers({ text, formulas }, earlier, all)] : all;
+  if (after < exercise.length - 1) return all;
+  const ends = completeAnswers({ text, formulas }, earlier, all);
+  return [...all.filter(one => !ends.some(({ span }) => span.start === one.span.start)), ...ends];
 }
 
 /** The exercise at hand; a thread that was replaced in its middle doesn't have it, and follows no variables. */
