@@ -7,6 +7,7 @@ import { ofGivens } from './givens.ts';
 import { ordered } from './inequalities.ts';
 import { ofLinearProblem } from './linearProblems.ts';
 import { loneExpressions } from './loneExpressions.ts';
+import { ofProgressions } from './progressions.ts';
 import { rearrangements } from './rearrangements.ts';
 import { restated } from './restated.ts';
 import { rewritings } from './rewritings.ts';
@@ -39,6 +40,7 @@ export function followed(
       ...ofLinearProblem(place),
       ...rearrangements(place),
       ...ofTerms(place),
+      ...ofProgressions(place),
       ...ofGivens(place),
     ];
   });

@@ -74,7 +74,7 @@ export function givenIn({ text, formulas }: Passage): Givens {
     if (!number || !isNumeral(number.expr)) continue;
     const name = writeExpr(letter!.expr);
     const value = evaluate(number.expr);
-    const isPlain = number.units.length === 0 && endsThere.test(text.slice(formula.span.end, formula.span.end + 12));
+    const isPlain = number.units.length === 0 && isPlainly(text, formula);
     if (!isValue(value) || !isPlain || found.has(name) || isAlternative(text, formula)) unclear.add(name);
     else found.set(name, value);
   }
@@ -82,8 +82,10 @@ export function givenIn({ text, formulas }: Passage): Givens {
   return unclear.size > 0 ? new Map() : found;
 }
 
-/** After a value without a unit. */
-const endsThere = /^\s*(?:\\?\)|\$)?\s*(?:$|[.,;:?!)\n]|(?:and|und|et|y|e|i|и)(?!\p{L})|和)/u;
+/** Whether a value has no unit, and nothing else behind it. */
+export const isPlainly = (text: string, { span }: Formula) => endsThere.test(text.slice(span.end, span.end + 12));
+
+const endsThere = /^\s*(?:\\?\)|\$)?\s*(?:$|[.,;:?!)\n，。；、？]|(?:and|und|et|y|e|i|и)(?!\p{L})|和)/u;
 
 /** The value of an expression where its letters have these values. */
 export function valueWith(expr: Expr, givens: Givens): Rational | undefined {

@@ -62,7 +62,7 @@ interface Term {
 }
 
 /** `x_3`, `x_n`, `x_(n+1)` */
-function termIn(expr: Expr): Term | undefined {
+export function termIn(expr: Expr): Term | undefined {
   if (expr.kind !== 'subscript' || expr.of.kind !== 'symbol') return undefined;
   const index = expr.index.kind === 'parentheses' && expr.index.items.length === 1 ? expr.index.items[0]! : expr.index;
   const { name } = expr.of;
@@ -132,7 +132,7 @@ function ruleIn({ left, right }: Pair, name: string, quote: string) {
   return { quote, letter, shift, expr: right.expr, text, isRecursive: shifts.length > 0 };
 }
 
-function termsIn(expr: Expr, name: string): Term[] {
+export function termsIn(expr: Expr, name: string): Term[] {
   const found: Term[] = [];
   rewritten(expr, part => {
     const term = termIn(part);
@@ -166,7 +166,7 @@ const terms = (known: ReadonlyMap<number, Rational>, name: string) =>
   [...known].map(([k, value]) => [`${name}_${k}`, value] as const);
 
 /** `x_n` as `x_3`, written plainly. */
-function withTerms(expr: Expr, letter: string, at: number): Expr {
+export function withTerms(expr: Expr, letter: string, at: number): Expr {
   return rewritten(expr, part => {
     const term = termIn(part);
     if (!term) return part;

@@ -159,3 +159,35 @@ export const changing =
 /** In a problem, these say that a rule isn't the same for all terms of a sequence. */
 export const piecewise =
   /(?<!\p{L})(?:if|even|odd|otherwise|whenever|when|unless|digits?|remainder|mod|prime|random\p{L}*|fixed points?|limit|wenn|falls|gerade|ungerade|sonst|ziffer\p{L}*|quersumme|fixpunkt\p{L}*|grenzwert|si|sinon|pair|impair|par|impar|sino|если|четн\p{L}*|чётн\p{L}*|нечетн\p{L}*|нечётн\p{L}*|иначе|jeśli|parzyst\p{L}*)(?!\p{L})|\\begin\{cases\}|\\b?mod|\\lfloor|如果|偶|奇|否则/iu;
+
+/** What kind of sequence it is; in many languages the two stems are the same. */
+export const arithmeticWord = /(?<!\p{L})(?:ar[iy]th?m[eé]t|арифмет)|等差|등차/iu;
+export const geometricWord = /(?<!\p{L})(?:g[eé]om[eé]t|геомет)|等比|등비|几何|幾何/iu;
+export const sequenceWord =
+  /(?<!\p{L})(?:sequence|progress|series|(?:zahlen)?folge|reihe|suite|suces|sucec|succes|sequ[êe]n|serie|série|ciąg|posloupn|прогресс|последоват|ряд)|数列|級数|级数|수열/iu;
+/** Numbers between others, and no sequence. */
+export const meanWord =
+  /(?<!\p{L})(?:(?:arithm|aritm|arytm|g[eé]om|арифм|геом)\p{L}*\s+(?:means?|mittel|moyenne|medi[ao]|średni|сред)|(?:moyenne|medi[ao]|média|średni\p{L}*|средн\p{L}*)\s+(?:arithm|aritm|arytm|g[eé]om|арифм|геом))/iu;
+/** "It is not arithmetic." */
+export const noSuchSequence =
+  /(?<!\p{L})(?:not|isn't|neither|nor|no|nicht|keine?|weder|pas|ni|non|nie|не|were|wäre)(?!\p{L})[^.;:!?。]{0,40}(?:ar[iy]th?m[eé]t|g[eé]om[eé]t|арифмет|геомет)|(?:不是|并非|非)等[差比]/iu;
+/** "The differences form an arithmetic sequence": not the terms themselves. */
+export const ofOthers =
+  /(?<!\p{L})(?:differences|differenzen|différences|diferencias|differenze|diferenças|różnice|разност(?:ей|ями|ях)|logarith\p{L}*|reciproc\p{L}*|kehrwert\p{L}*|inverses|recíproc\p{L}*|обратн\p{L}*|harmoni\p{L}*|гармон\p{L}*|squares|quadrate\p{L}*|carrés|cuadrados|quadrati|квадрат\p{L}*)(?!\p{L})|倒数|平方|对数|调和/iu;
+export const sumWord =
+  /(?<!\p{L})(?:sums?|summe|somme|suma|somma|soma|total|add(?:ed|ing|s)?|series|reihe|serie|série|сумм\p{L}*)(?!\p{L})|和|合|합/iu;
+/** A letter S of these is no sum. */
+export const area =
+  /(?<!\p{L})(?:area|surface|square|triangle|circle|fläche|dreieck|quadrat|kreis|aire|triangle|carré|área|superficie|triángulo|cuadrado|площад\p{L}*|квадрат\p{L}*|треугольник\p{L}*|pol[ea]|trójkąt\p{L}*)|面积|三角形/iu;
+const numberBehind = String.raw`[^\d.,;:!?()\n]{0,24}(?<![_\d{-])(-?\d{1,6})(?![.,/^]?\d)(?=[\s$)]*(?:$|[.,;:?!，。；、]|(?:and|with|und|mit|et|y|con|e|com|i|и|с)(?!\p{L})|和|且))`;
+const named = (words: string) => new RegExp(String.raw`(?<!\p{L})(?:${words})${numberBehind}`, 'iu');
+/** The first term of a sequence, its difference and its quotient, with the number that is said of them. */
+export const firstTerm = named(
+  String.raw`(?:first|initial|starting) term|erste[sn]?r? glied|(?:anfangs|start)glied|premier terme|primer término|término inicial|primo termine|primeiro termo|pierwszy\p{L}* wyraz\p{L}*|перв\p{L}* член\p{L}*|首项|初項|첫째항`,
+);
+export const difference = named(
+  String.raw`(?:common )?difference|differenz|raison|diferencia|differenza|ragione|razão|różnic\p{L}*|разност\p{L}*|公差|공차`,
+);
+export const quotient = named(
+  String.raw`(?:common )?ratio|quotient\p{L}*|raison|razón|ragione|razão|iloraz\p{L}*|знаменател\p{L}*|公比|공비`,
+);
