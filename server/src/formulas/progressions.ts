@@ -11,7 +11,7 @@ import { mentions } from './rewrite.ts';
 import { isBare, isPlain, isSumName, type Kind, type Told, toldIn } from './sequenceData.ts';
 import { termIn, termsIn, withTerms } from './sequences.ts';
 import { lettersOf, type Pair, pairsOf, spanOf } from './statement.ts';
-import { area, changesMeaningBefore, sumWord } from './words.ts';
+import { area, changesMeaningBefore, someTerms, sumWord } from './words.ts';
 import { writeExpr, writeShown } from './write.ts';
 
 /**
@@ -97,7 +97,8 @@ function judged(claim: Claim, pair: Pair, told: Told, place: Place): Evidence | 
   if (!is || !said) return undefined;
   const isCertain = isBare(place, claim.index) || (told.said && isPlain(place, claim.index, told.numbers));
   if (q.equal(is, said)) return isCertain ? 'holds' : undefined;
-  if (is.d !== 1n && isNumeral(expr)) return undefined;
+  if ((is.d !== 1n && isNumeral(expr)) || isTurned(said, known, claim.index)) return undefined;
+  if (claim.isSum && isListed(expr)) return undefined;
   if (!isCertain && !(isUsual(claim, told) && isSlip(expr, said, known, claim.index))) return undefined;
   return missed(claim, pair, is, known, place);
 }
@@ -141,6 +142,17 @@ function saidOf(expr: Expr, n: number, known: Progression): Rational | undefined
   }
   return valueWith(withTerms(expr, 'n', n), numbers);
 }
+
+/** A sequence that falls by 3 may have d = 3. */
+function isTurned(said: Rational, known: Progression, index: number): boolean {
+  if (known.step.n === 0n) return true;
+  const step = known.kind === 'arithmetic' ? q.negate(known.step) : q.divide(q.one, known.step);
+  return isEqual(valueAt(index, { ...known, step }), said);
+}
+
+/** "S_3 = 9 + 13 + 17": whichever terms are meant, they are written out. */
+const isListed = (expr: Expr) =>
+  expr.kind === 'sum' && expr.terms.length > 1 && expr.terms.every(({ expr: term }) => isNumeral(term));
 
 const isEqual = (a: Rational | undefined, b: Rational) => a !== undefined && q.equal(a, b);
 
@@ -223,6 +235,7 @@ function differing({ left, right }: Pair, is: Rational, said: Rational, where: s
 /** `a_8 = a_1 + 8d`, whatever these are. */
 function inLetters(claim: Claim, pair: Pair, letter: string, told: Told, place: Place): Evidence | 'holds' | undefined {
   const { expr } = pair.right;
+  if (claim.index === 'n' && fromZero.test(place.text)) return undefined;
   const [term, ...others] = termsIn(expr, claim.name);
   if (!term || others.length > 0 || typeof term.index !== 'number' || (claim.isSum && term.index !== 1))
     return undefined;
@@ -268,10 +281,13 @@ const factorsOf = (expr: Expr) =>
 
 const hasDecimals = (expr: Expr) => mentions(expr, part => part.kind === 'number' && part.text.includes('.'));
 
+/** "de raison r" */
+const differenceR = /(?<!\p{L})(?:raison|razón|razão|ragione|ra[țt]i[ea])/iu;
+
 /** The letter of the difference or the quotient: one that has a value, or that the claim is written with. */
-function letterOf(expr: Expr, { kind, letters }: Told): string | undefined {
+function letterOf(expr: Expr, { kind, letters, text }: Told): string | undefined {
   if (!kind) return undefined;
-  const own = kind === 'arithmetic' ? ['d', 'r'] : ['q', 'r'];
+  const own = kind === 'arithmetic' ? (differenceR.test(text) ? ['d', 'r'] : ['d']) : ['q', 'r'];
   const [letter, ...others] = own.filter(one => letters.has(one) || lettersOf(expr).has(one));
   return others.length === 0 ? letter : undefined;
 }
@@ -285,7 +301,7 @@ function isPartial(text: string, name: string, index: number): boolean {
 /** Sums begin at the first term, where nobody speaks of one before it. */
 function isSumPlain({ name, index }: Claim, expr: Expr, told: Told, { earlier, text }: Place): boolean {
   if (typeof index === 'number' && index < 2) return false;
-  if (area.test(told.text) || told.terms.has(0)) return false;
+  if (area.test(told.text) || someTerms.test(told.text) || someTerms.test(text) || told.terms.has(0)) return false;
   if (writeExpr(expr).includes(`${name}_0`)) return false;
   const other = new RegExp(String.raw`(?<!\p{L})(?![Ss]|${name})\p{L}_|(?<!\p{L})${name}_0`, 'u');
   if (earlier.some(({ formulas }) => formulas.some(one => other.test(one.text)))) return false;

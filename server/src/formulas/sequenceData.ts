@@ -148,6 +148,7 @@ function valueSaid(text: string, formula: Formula, given: boolean): Said | 'uncl
   const isPlainValue =
     relations.every(({ sign }) => sign === '=') &&
     isNumeral(others[others.length - 1]!.expr) &&
+    !formula.text.includes('%') &&
     values.every(one => one === undefined || (isValue(one) && q.equal(one, last)));
   if (!isPlainValue || hasReservation(text, formula) || isAlternative(text, formula)) return 'unclear';
   if (sides.some(({ units }) => units.length > 0) || (given && !isPlainly(text, formula))) return 'unclear';

@@ -176,6 +176,9 @@ export const ofOthers =
   /(?<!\p{L})(?:differences|differenzen|différences|diferencias|differenze|diferenças|różnice|разност(?:ей|ями|ях)|logarith\p{L}*|reciproc\p{L}*|kehrwert\p{L}*|inverses|recíproc\p{L}*|обратн\p{L}*|harmoni\p{L}*|гармон\p{L}*|squares|quadrate\p{L}*|carrés|cuadrados|quadrati|квадрат\p{L}*)(?!\p{L})|倒数|平方|对数|调和/iu;
 export const sumWord =
   /(?<!\p{L})(?:sums?|summe|somme|suma|somma|soma|total|add(?:ed|ing|s)?|series|reihe|serie|série|сумм\p{L}*)(?!\p{L})|和|合|합/iu;
+/** A sum of some terms only. */
+export const someTerms =
+  /(?<!\p{L})(?:after|last|latter|between|next|following|from|except|without|every|other|remaining|middle|positive|negative|nach|letzten|zwischen|nächsten|ab|außer|ohne|jede[snr]?|übrigen|après|dernier\p{L}*|entre|suivant\p{L}*|à partir|sauf|sans|chaque|después|últim[oa]s?|siguientes?|desde|sin|cada|dopo|ultim[aoie]|tra|fra|seguenti|dal|senza|ogni|depois|seguintes|sem|po|ostatni\p{L}*|między|kolejn\p{L}*|od|bez|после|последн\p{L}*|между|следующ\p{L}*|начиная|без|кажд\p{L}*)(?!\p{L})|之后|最后|后面|以后|之间|每|起/iu;
 /** A letter S of these is no sum. */
 export const area =
   /(?<!\p{L})(?:area|surface|square|triangle|circle|fläche|dreieck|quadrat|kreis|aire|triangle|carré|área|superficie|triángulo|cuadrado|площад\p{L}*|квадрат\p{L}*|треугольник\p{L}*|pol[ea]|trójkąt\p{L}*)|面积|三角形/iu;

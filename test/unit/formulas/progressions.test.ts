@@ -111,10 +111,21 @@ describe('a sequence isn’t taken for another where', () => {
     assert.ok(isSilent('The arithmetic sequence 20, 17, 14, …; $d = 3$', '$a_1 = 20$', T`$a_8 = 20 - 7 \cdot 3$`));
   });
 
+  it('its terms fall, and nobody writes the minus', () => {
+    assert.ok(isSilent(`Eine fallende arithmetische Folge: ${six.replace('and', 'und')}.`, T`$a_4 = 6 - 3 \cdot 3$`));
+    assert.ok(isSilent('A geometric sequence, halved each time: $a_1 = 64$, $q = 2$.', '$a_4 = 8$'));
+  });
+
+  it('the letter is something else', () => {
+    assert.ok(isSilent('The arithmetic sequence with $a_1 = 6$ and $a_2 = 9$.', 'Divided by 4: $r = 2$', '$a_8 = 27$'));
+    assert.ok(isSilent('An arithmetic sequence has $a_1 = 200$ and $d = 10\\%$ of it.', '$a_3 = 240$'));
+  });
+
   it('it begins with 0, or is counted from there', () => {
     assert.ok(isSilent('The arithmetic sequence 5, 8, 11, …', '$a_0 = 5$, $d = 3$', T`$a_8 = 5 + 8 \cdot 3$`));
     assert.ok(isSilent('An arithmetic sequence has first term 5 and difference 3.', T`$a_8 = 5 + 8 \cdot 3$`));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, T`$a_n = 6 + 3n$ for $n \ge 0$`));
+    assert.ok(isSilent('The terms of an arithmetic sequence:', T`$a_n = a_1 + nd$, $n = 0, 1, 2, \dots$`));
     const french = 'Suite arithmétique, $u_0 = 5$, $r = 3$.';
     assert.ok(isSilent(french, T`$u_4 = 5 + 4 \cdot 3 = 17$`, T`$S_4 = \frac{5(5 + 17)}{2}$`));
   });
@@ -122,6 +133,8 @@ describe('a sequence isn’t taken for another where', () => {
   it('S is an area or another sum', () => {
     assert.ok(isSilent(`The sides of triangles are an arithmetic sequence, ${six}.`, T`$S_2 = 4 \cdot 9$`));
     assert.ok(isSilent(`In an arithmetic sequence ${six}. Add $a_4$ to $a_8$.`, T`$S_5 = \frac{5(15 + 27)}{2}$`));
+    assert.ok(isSilent(`An arithmetic sequence has ${six}. The sum of three terms after the first?`, '$S_3 = 36$'));
+    assert.ok(isSilent(`In an arithmetic sequence ${six}. We add three of them.`, '$S_3 = 9 + 12 + 15$'));
     assert.ok(isSilent(`An arithmetic sequence has ${six}. Its squares?`, '$S_3 = 36 + 81 + 144$'));
   });
 
