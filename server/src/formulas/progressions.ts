@@ -200,7 +200,7 @@ function root(equation: string, { left, right }: Pair, is: Rational, place: Plac
 }
 
 /** "a_n = 6 + 3n, n = 0, 1, 2, …" */
-const fromZero = /(?:=|≥|\\geq?|>|from|ab|desde|de|da|od|от|с)[\s$]*0(?![.,\d])|_\{?0/iu;
+const fromZero = /(?:=|≥|\\geq?|>|from|ab|desde|de|da|od|от|с)[\s$]*0(?![.,]?\d)|_\{?0/iu;
 
 /** `a_n = 3n + 6`: the same sequence, if its first terms are. */
 function ofAll(known: Progression, pair: Pair, told: Told, place: Place): Evidence | 'holds' | undefined {
