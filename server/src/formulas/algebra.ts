@@ -4,6 +4,7 @@ import { type Place, reach } from './facts.ts';
 import type { Passage } from './formula.ts';
 import { functionsIn } from './functions.ts';
 import { ofGivens } from './givens.ts';
+import { goingOn } from './goingOn.ts';
 import { ordered } from './inequalities.ts';
 import { ofLinearProblem } from './linearProblems.ts';
 import { loneExpressions } from './loneExpressions.ts';
@@ -14,6 +15,7 @@ import { rewritings } from './rewritings.ts';
 import { ofTerms } from './sequences.ts';
 import { bySubstitution, bySystem, ofBothRoots } from './severalLetters.ts';
 import { pairsOf, type Statement, spanOf, statementsOf } from './statement.ts';
+import { tangents } from './tangents.ts';
 
 /**
  * Follows variables from line to line, where closed calculation can't say. Whatever a right solution says of a letter, the
@@ -34,14 +36,16 @@ export function followed(
     return [
       ...rewritings(place),
       ...loneExpressions(place),
+      ...goingOn(place),
       ...restated(place),
       ...conclusions(place),
       ...ofBothRoots(place),
-      ...ofLinearProblem(place),
       ...rearrangements(place),
+      ...ofLinearProblem(place),
       ...ofTerms(place),
       ...ofProgressions(place),
       ...ofGivens(place),
+      ...tangents(place),
     ];
   });
   if (answers.length === 0) return judgements;

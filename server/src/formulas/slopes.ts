@@ -34,15 +34,15 @@ export function slopes({ text, formulas }: Passage, before: readonly Passage[]):
     const [left, right] = formula.sides as readonly [Side, Side];
     const span = { start: left.span.start, end: right.span.end };
     const claim = claimOf(text, formula, earlier);
-    if (claim && isInDegrees(claim, [...before.map(one => one.text), text])) return [];
+    if (claim && isInDegrees([claim.of, claim.is], [...before.map(one => one.text), text])) return [];
     if (claim) return judged(claim, span, style);
     return isDefinite(left.expr) ? area(text, left, right, style) : [];
   });
 }
 
 /** Angles in degrees have other derivatives. */
-const isInDegrees = ({ of, is }: Claim, texts: readonly string[]) =>
-  [of, is].some(expr => mentions(expr, part => part.kind === 'call' && angles.test(part.name))) &&
+export const isInDegrees = (exprs: readonly Expr[], texts: readonly string[]) =>
+  exprs.some(expr => mentions(expr, part => part.kind === 'call' && angles.test(part.name))) &&
   texts.some(one => /degree|\bgrad\b|°|\\circ|degré|grado|grau|stopni|градус|角度|度/iu.test(one));
 
 function claimOf(text: string, formula: Formula, earlier: readonly Passage[]): Claim | undefined {
@@ -169,7 +169,7 @@ interface Definition {
 }
 
 /** Everything a name was said to stand for: `f(x) = …`, `u = …`. */
-function definitionsOf(name: string, earlier: readonly Passage[]): Definition[] {
+export function definitionsOf(name: string, earlier: readonly Passage[]): Definition[] {
   return earlier.flatMap(({ formulas }) =>
     formulas.flatMap(({ sides, relations, answer }): Definition[] => {
       const left = sides[0]!.expr;
