@@ -7,8 +7,8 @@ import { type NumberStyle, numberStyle } from './numbers.ts';
 import { numeric } from './numeric.ts';
 import { mentions } from './rewrite.ts';
 import { segments } from './segments.ts';
-import { certainRoots, type EquationToSolve, equationToSolve, isSolvedBy } from './solutions.ts';
-import { lettersOf, statementsOf } from './statement.ts';
+import { certainRoots, type EquationToSolve, equationToSolve, fractionNear, isSolvedBy } from './solutions.ts';
+import { statementsOf } from './statement.ts';
 import { rearranging } from './words.ts';
 
 /**
@@ -41,8 +41,8 @@ export function completeAnswers(
     return fails({ kind: 'no-root', equation: equation.quote, claimed: letterValue(equation.letter, wrong.x, style) });
   }
   const isIn = (root: number) => values.some(({ x }) => Math.abs(x - root) <= 1e-6 * Math.max(1, Math.abs(root)));
-  const lost = certainRoots(equation).find(root => !isIn(root));
-  if (lost === undefined || (values.length === 0 && !(Number.isInteger(lost) && lost > 0))) return [];
+  const lost = certainRoots(equation).find(root => !isIn(root) && (equation.asksForAll || !isSetAside(root, values)));
+  if (lost === undefined) return [];
   if (!solution.every(({ text }) => isPlain(text))) return [];
   if (solution.some((passage, k) => speaksOf(lost, values, equation, passage, answers[k]!))) return [];
   return fails({
@@ -51,6 +51,23 @@ export function completeAnswers(
     root: letterValue(equation.letter, lost, style, equation.quote),
   });
 }
+
+/** Whether all numbers of the answer are what a chapter or a sheet may allow, and the root isn't: positive ones, whole ones. */
+function isSetAside(root: number, values: readonly Value[]): boolean {
+  return kinds.some(isOfKind => !isOfKind(root) && values.every(({ x }) => isOfKind(x)));
+}
+
+const kinds: readonly ((x: number) => boolean)[] = [
+  x => x > 0,
+  x => x >= 0,
+  x => x < 0,
+  x => x <= 0,
+  x => x !== 0,
+  Number.isInteger,
+  x => fractionNear(x) !== undefined,
+  x => x >= 0 && x <= 1,
+  x => Number.isInteger(x) && x >= 0 && x < 10,
+];
 
 /** One number of an answer. */
 interface Value {
@@ -156,7 +173,7 @@ function numbersIn(written: string, style: NumberStyle, ambiguous: boolean): rea
   const [formula, ...others] = extract(text, { style });
   const side = formula?.sides[1];
   if (!side || others.length > 0 || formula.sides.length > 2 || side.span.end < text.length - 1) return undefined;
-  if (side.units.length > 0 || lettersOf(side.expr).size > 0) return undefined;
+  if (side.units.length > 0) return undefined;
   const signs = mentions(side.expr, isPlusMinus) ? ([1, -1] as const) : ([1] as const);
   const exact = !ambiguous && !mentions(side.expr, part => part.kind === 'number' && part.text.includes('.'));
   const numbers = signs.map(sign => numeric(side.expr, { sign, base: 10 })?.(() => Number.NaN) ?? Number.NaN);
@@ -194,7 +211,6 @@ function speaksOf(
 ): boolean {
   const read: Span[] = answers.map(({ span }) => span);
   for (const formula of formulas) {
-    if (formula.relations.some(({ sign }) => sign !== '=')) return true;
     const own = statementsOf(text, formula, new Map()).filter(one => one.letter.split('_')[0] === letter);
     if (own.some(one => one.holdsAt(root) && (one.value || !values.every(({ x }) => one.holdsAt(x))))) return true;
     const isApart = read.every(({ start, end }) => formula.span.end <= start || end <= formula.span.start);

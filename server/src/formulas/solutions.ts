@@ -5,7 +5,7 @@ import { coefficientsOf, difference } from './polynomial.ts';
 import * as q from './rational.ts';
 import { mentions } from './rewrite.ts';
 import { equationOf, lettersOf, pairsOf } from './statement.ts';
-import { asksToSolve, hasUnits, isPrimed } from './task.ts';
+import { asksForAll, asksToSolve, hasUnits, isPrimed } from './task.ts';
 
 /** The one equation that a problem asks to solve, for one letter. */
 export interface EquationToSolve {
@@ -14,6 +14,8 @@ export interface EquationToSolve {
   readonly quote: string;
   /** A quotient of polynomials that isn't written with decimals: whatever doesn't solve it can be told for certain. */
   readonly isExact: boolean;
+  /** The problem says so in words: all solutions, or real ones. */
+  readonly asksForAll: boolean;
   readonly left: Expr;
   readonly right: Expr;
   /** What solves it as far as it can be found, some of it only nearly. */
@@ -39,7 +41,16 @@ export function equationToSolve(problem: Passage | undefined): EquationToSolve |
   const coefficients = fraction && coefficientsOf(fraction.over, statement.letter);
   const { letter, quote, places } = statement;
   const isExact = coefficients !== undefined && !statement.rounded;
-  return { letter, quote, isExact, left, right, places, ...(coefficients ? { coefficients } : {}) };
+  return {
+    letter,
+    quote,
+    isExact,
+    asksForAll: asksForAll.test(problem.text),
+    left,
+    right,
+    places,
+    ...(coefficients ? { coefficients } : {}),
+  };
 }
 
 /** Powers whose bases have to be positive to some, logarithms of powers, several readings. */
@@ -85,7 +96,8 @@ function isExactRoot(root: q.Rational, equation: EquationToSolve): boolean {
   return (rest === undefined || rest.n === 0n) && isSolvedBy(q.toNumber(root), equation);
 }
 
-function fractionNear(x: number): q.Rational | undefined {
+/** A fraction with a small denominator that is nearly this number. */
+export function fractionNear(x: number): q.Rational | undefined {
   if (Math.abs(x) > 1e6) return undefined;
   for (let d = 1; d <= 60; d++) {
     const n = Math.round(x * d);

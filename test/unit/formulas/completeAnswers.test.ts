@@ -43,22 +43,30 @@ describe('an answer that is complete by its form leaves no solution out', () => 
 
   it('whatever was done on the way, and in many languages', () => {
     const cases: [string, string[], string][] = [
-      ['Solve $x^2 = 5x$.', ['Divide both sides by $x$.', T`$\boxed{x = 5}$`], 'x = 0 solves x^2 = 5x'],
-      ['Löse $x^2 = 9$.', ['Wurzel ziehen: $x = 3$.', T`$\mathbb L = \{3\}$`], 'x = -3 solves x^2 = 9'],
+      ['Solve $x^2 = 5x$ in ℝ.', ['Divide both sides by $x$.', T`$\boxed{x = 5}$`], 'x = 0 solves x^2 = 5x'],
       [
-        T`**Aufgabe 3.** Löse die Gleichung $x^4 - 34x^2 + 225 = 0$.`,
+        'Löse $x^2 = 9$ in $\\mathbb{R}$.',
+        ['Wurzel ziehen: $x = 3$.', T`$\mathbb L = \{3\}$`],
+        'x = -3 solves x^2 = 9',
+      ],
+      [
+        T`**Aufgabe 3.** Bestimme alle Lösungen der Gleichung $x^4 - 34x^2 + 225 = 0$.`,
         ['Substitution: $u = x^2$', '$u^2 - 34u + 225 = 0$', '$u = 25$ oder $u = 9$', T`$\mathbb{L} = \{3; 5\}$`],
         'x = -5 solves x^4-34x^2+225 = 0',
       ],
       [T`Résoudre dans $\mathbb{R}$ l'équation $(x-1)^2 = 16$.`, ['Donc $x - 1 = 4$.', T`$S = \{5\}$`], 'x = -3'],
-      ['Resuelve $|x - 2| = 3$.', ['$x - 2 = 3$', T`$\boxed{x = 5}$`], 'x = -1 solves |x - 2| = 3'],
+      [
+        'Encuentra todas las soluciones de $|x - 2| = 3$.',
+        ['$x - 2 = 3$', T`$\boxed{x = 5}$`],
+        'x = -1 solves |x - 2| = 3',
+      ],
       ['Risolvi $x^2 - 5x + 6 = 0$.', [T`$(x-2)(x-3) = 0$, quindi $S = \{2\}$`], 'x = 3 solves x^2-5x+6 = 0'],
-      ['Решите уравнение $x^2 = 5$.', [T`Ответ: $\boxed{\sqrt5}$`], 'x ≈ -2.2361 solves x^2 = 5'],
-      ['解方程 $x^2 = 16$。', [T`两边开平方，得 $x = 4$，所以 $\boxed{4}$。`], 'x = -4 solves x^2 = 16'],
+      ['Найдите все корни уравнения $x^2 = 5$.', [T`Ответ: $\boxed{\sqrt5}$`], 'x ≈ -2.2361 solves x^2 = 5'],
+      ['解方程 $(x-5)^2 = 16$。', [T`两边开平方，得 $x - 5 = 4$，所以 $\boxed{9}$。`], 'x = 1 solves (x-5)^2 = 16'],
       [T`Solve $x + \frac{6}{x} = 5$.`, [T`$\boxed{x = 3}$`], 'x = 2 solves x+6/x = 5'],
-      ['Solve $2x = 6$.', [T`$L = \{\}$`], 'x = 3 solves 2x = 6'],
-      ['Löse $0,5x^2 = 2$.', [T`$L = \{2\}$`], 'x = -2 solves 0,5x^2 = 2'],
-      ['Solve for $t$: $t^3 = 4t$', [T`$\boxed{0, 2}$`], 't = -2 solves t^3 = 4t'],
+      ['Find all solutions of $2x = 6$.', [T`$L = \{\}$`], 'x = 3 solves 2x = 6'],
+      ['Löse $0,5x^2 = 2$ in ℝ.', [T`$L = \{2\}$`], 'x = -2 solves 0,5x^2 = 2'],
+      ['Find all real solutions for $t$: $t^3 = 4t$', [T`$\boxed{0, 2}$`], 't = -2 solves t^3 = 4t'],
     ];
     for (const [problem, steps, expected] of cases) {
       const found = said(problem, ...steps);
@@ -105,29 +113,43 @@ describe('an answer that is complete by its form leaves no solution out', () => 
     silent(T`Solve $\frac{x}{x-3} = \frac{3}{x-3} + 2$.`, T`$S = \{\}$`);
   });
 
-  it('where the problem asks for all of them and says nothing else', () => {
+  it('where the problem asks for them and says nothing else', () => {
     for (const problem of [
-      'Solve $x^2 = 9$ for $x > 0$.',
-      'Solve $x^2 = 9$ in $\\mathbb N$.',
+      'Find all real solutions of $x^2 = 9$ with $x > 0$.',
+      'Find all solutions of $x^2 = 9$ in $\\mathbb N$.',
       'Solve $x^2 = 9$ in $\\mathbb{R}^+$.',
       'Solve $x^2 = 9$ in ℝ*.',
-      'Find the positive solution of $x^2 = 9$.',
-      'Find the value of $x$ with $x^2 = 9$.',
-      'Find the side $x$ of a square: $x^2 = 9$.',
-      'Solve $x^2 = 9$, $x \\in [0; 5]$.',
-      'Solve $x^2 = 9$ m.',
-      'Solve $x^2 = 9$ (lengths).',
-      'Solve $x^2 = 9$ and $x^2 = 3x$.',
-      'Solve a) $x^2 = 9$ b) $2x = 6$.',
-      'Let $f(x) = x^2 - 9$. Solve $f(x) = 0$ on the right.',
-      'Löse $x^2 = 9$ in den natürlichen Zahlen.',
-      'Pour un réel positif, résoudre $x^2 = 9$.',
-      'Решите $x^2 = 9$ в натуральных числах.',
-      '求正数解：$x^2 = 9$',
-      '$x^2 = 9$',
+      'Find all positive solutions of $x^2 = 9$.',
+      'Find the value of $x$ with $x^2 = 9$ in ℝ.',
+      'Find the side $x$ of all squares: $x^2 = 9$.',
+      'Solve $x^2 = 9$, $x \\in [0; 5]$, in ℝ.',
+      'Find all solutions of $x^2 = 9$ m.',
+      'Find all solutions of $x^2 = 9$ (lengths).',
+      'Find all solutions of $x^2 = 9$ and $x^2 = 3x$.',
+      'Find all solutions of a) $x^2 = 9$ b) $2x = 6$.',
+      'Let $f(x) = x^2 - 9$. Find all solutions of $f(x) = 0$ on the right.',
+      'Löse $x^2 = 9$ in allen natürlichen Zahlen.',
+      'Pour tous les réels positifs, résoudre $x^2 = 9$.',
+      'Найдите все натуральные решения $x^2 = 9$.',
+      '求正实数解：$x^2 = 9$',
+      '$x^2 = 9$ in ℝ',
     ])
       silent(problem, T`$\boxed{3}$`);
-    assert.notEqual(said('Solve $x^2 = 9$.', T`$\boxed{3}$`), '');
+    assert.notEqual(said('Find all real solutions of $x^2 = 9$.', T`$\boxed{3}$`), '');
+  });
+
+  it('unless it is of another kind, where the problem names none: a sheet may be about lengths', () => {
+    silent('Solve $x^2 = 9$.', T`$\boxed{3}$`);
+    silent('Solve $x^2 = 5x$.', T`$\boxed{5}$`);
+    silent('Solve $x^3 = 4x$.', T`$\boxed{0, 2}$`);
+    silent('Solve $x^3 = 4x$.', T`$\boxed{0, -2}$`);
+    silent('Solve $x^3 = 4x$.', T`$\boxed{2, -2}$`);
+    silent('Solve $(x+2)(x-3) = 0$.', T`$\boxed{-2}$`);
+    silent('Solve $2x^2 + 5x + 2 = 0$.', T`$\boxed{-2}$`);
+    silent('Solve $(x-1)(x^2-8) = 0$.', T`$\boxed{1}$`);
+    silent('Solve $(3x-1)(3x-5) = 0$.', T`$\boxed{\frac13}$`);
+    silent('Solve $(x-3)(x-12) = 0$.', T`$\boxed{3}$`);
+    silent('Solve $2x = 6$.', T`$L = \{\}$`);
   });
 
   it('unless a word or a sign of the solution may have set one aside', () => {
@@ -149,24 +171,24 @@ describe('an answer that is complete by its form leaves no solution out', () => 
       'In which case?',
       '$|x| = 3$, $-x = 3$ or $x = 3$',
     ])
-      silent('Solve $x^2 = 9$.', step, T`$\boxed{3}$`);
-    silent('Solve $x^2 = 9$.', T`The roots are 3 and -3, so $\boxed{3}$`);
-    silent('Solve $(x-3)^2 = 4$.', 'The roots are 5 and 1.', T`$\boxed{5}$`);
-    silent('Solve $x^2 = 9$.', T`$\boxed{3}$, the positive root.`);
-    silent('Solve $x^2 = 9$.', T`$\boxed{3 \text{ only}}$`);
-    silent('Solve $x^2 = 2$.', T`$-\sqrt2$ and $\sqrt2$, so $S = \{\sqrt2\}$`);
-    silent('Löse $4x^2 = 1$.', T`Wurzeln: $-1/2$, $1/2$. $L = \{\frac12\}$`);
+      silent('Solve $x^2 = 9$ in ℝ.', step, T`$\boxed{3}$`);
+    silent('Solve $x^2 = 9$ in ℝ.', T`The roots are 3 and -3, so $\boxed{3}$`);
+    silent('Solve $(x-3)^2 = 4$ in ℝ.', 'The roots are 5 and 1.', T`$\boxed{5}$`);
+    silent('Solve $x^2 = 9$ in ℝ.', T`$\boxed{3}$, the positive root.`);
+    silent('Solve $x^2 = 9$ in ℝ.', T`$\boxed{3 \text{ only}}$`);
+    silent('Solve $x^2 = 9$ in ℝ.', T`$\boxed{3 \mathrm{m}}$`);
+    silent('Solve $x^2 = 2$ in ℝ.', T`$-\sqrt2$ and $\sqrt2$, so $S = \{\sqrt2\}$`);
+    silent('Löse $4x^2 = 1$ in ℝ.', T`Wurzeln: $-1/2$, $1/2$. $L = \{\frac12\}$`);
   });
 
   it('where equations are read in one way only', () => {
     // A power of a logarithm's argument, a root of any number, a power whose base may be negative.
-    silent(T`Solve $\log_2 x^4 = 8$.`, T`$\boxed{4}$`);
-    silent(T`Solve $x^{2/3} = 4$.`, T`$\boxed{8}$`);
-    silent(T`Solve $(x-1)^{x+2} = 1$.`, T`$\boxed{2}$`);
-    silent(T`Solve $2^x = x + 2$.`, T`$\boxed{2}$`);
-    silent(T`Solve $x^2 \pm 3 = 12$.`, T`$\boxed{3}$`);
-    silent('Solve 1/2x = 3.', T`$L = \{1/6\}$`);
-    silent('Solve $2x = 3$.', T`$L = \{\}$`);
+    silent(T`Solve $\log_2 x^4 = 8$ in ℝ.`, T`$\boxed{4}$`);
+    silent(T`Solve $x^{2/3} = 4$ in ℝ.`, T`$\boxed{8}$`);
+    silent(T`Solve $(x-1)^{x+2} = 1$ in ℝ.`, T`$\boxed{2}$`);
+    silent(T`Solve $2^x = x + 2$ in ℝ.`, T`$\boxed{2}$`);
+    silent(T`Solve $x^2 \pm 3 = 12$ in ℝ.`, T`$\boxed{3}$`);
+    silent('Solve 1/2x = 3 in ℝ.', T`$L = \{1/6\}$`);
   });
 });
 
@@ -178,7 +200,7 @@ describe('what stands in an answer beside a solution is one, too', () => {
 
   it('unless it may be rounded, or be read in another way', () => {
     silent('Solve $x^3 - 2x^2 - 3x + 6 = 0$.', T`$\boxed{2, 1.73, -1.73}$`);
-    silent('Solve $x^2 - 1{,}5x + 0{,}5 = 0$.', T`$L = \{1, 0,5\}$`);
+    silent('Löse $2x^2 - 3x + 1 = 0$.', T`$L = \{1, 0,5\}$`);
     silent('Solve $2x^2 - 7x + 6 = 0$.', T`$\boxed{2, 1\frac12}$`);
     silent('Solve $x^2 - 5x + 6 = 0$.', T`$\boxed{(2, 7)}$`);
     silent('Solve $0.3x^2 = 0.9x$.', T`$\boxed{0, 4}$`);
