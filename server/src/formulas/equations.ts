@@ -1,4 +1,5 @@
 import type { Judgement } from './check.ts';
+import { isOfDomain } from './domains.ts';
 import { evaluate, isValue } from './evaluate.ts';
 import type { Evidence } from './evidence.ts';
 import {
@@ -16,17 +17,22 @@ import {
 import type { Expr, Formula } from './formula.ts';
 import { isDefinition } from './functions.ts';
 import { letterValue, literalOf, shownExactly } from './notation.ts';
+import { withoutNote } from './notes.ts';
 import { isBelowOpenWork } from './rearrangements.ts';
 import {
   areNegated,
   contradict,
+  equationOf,
   implies,
   isAkin,
   isReworked,
+  pairsOf,
   type Statement,
+  spanOf,
   statementsOf,
   zeroSubject,
 } from './statement.ts';
+import { isBareWork, toSolve } from './toSolve.ts';
 import { conjunctions, measure, solutionSet, time } from './words.ts';
 import { writeExpr, writeShown } from './write.ts';
 
@@ -79,6 +85,7 @@ export function isRefuted(claim: Statement, facts: readonly Fact[], equations: r
   if (isDoubtful(text, formula) || isLate(claim, facts, place) || facts.some(fact => isCase(fact, claim))) return false;
   if (claim.headed || isPart(place)) return false;
   if (claim.value && (isCommented(claim, text) || comesFromUnread(claim, place))) return false;
+  if (isOfDomain(claim, place) || hasNote(claim, equations, place)) return false;
   // A new condition, and a product after a product: another question.
   if (facts[0]?.kind === 'order' || (claim.factored && equations[0]?.factored)) return false;
   // "n + 1 = 1, n + 1 = 2, n + 1 = 4 or their opposites": some cases may stand in words.
@@ -86,7 +93,7 @@ export function isRefuted(claim: Statement, facts: readonly Fact[], equations: r
   if (
     claim.value
       ? !isConclusion(text, formula) || isTabled(claim, place)
-      : !equations.some(fact => isMeant(fact, claim, place))
+      : !equations.some(fact => isMeant(fact, claim, place)) && !isOfOnlyEquation(claim, place)
   )
     return false;
   if (claim.value && equations.some(fact => isInOtherUnits(fact, claim, text))) return false;
@@ -95,6 +102,14 @@ export function isRefuted(claim: Statement, facts: readonly Fact[], equations: r
   // Two calculations of a value may be two values.
   if (claim.value && claim.calculated && equations.some(({ value }) => value)) return false;
   return equations.every(fact => !areCases(fact, claim, place) && contradict(fact, claim));
+}
+
+/** `3x = 15 : 3`: the division is still to be done. */
+function hasNote({ span }: Statement, equations: readonly Fact[], { text, formula, functions }: Place): boolean {
+  const pair = pairsOf(text, formula, functions).find(one => spanOf(one).start === span.start);
+  const plain = pair && withoutNote(pair);
+  const meant = plain && equationOf(text, plain);
+  return meant !== undefined && equations.some(fact => implies(fact, [meant]));
 }
 
 function isOfMany(subject: string | undefined, equations: readonly Fact[]): boolean {
@@ -133,6 +148,23 @@ function comesFromUnread({ letter }: Statement, { earlier, functions }: Place): 
 function isMeant(fact: Fact, claim: Statement, place: Place): boolean {
   if (isAkin(fact, claim) || (fact.coefficients === undefined && fact.back <= 1)) return true;
   return fact.isNext && isReworked(fact, claim) && isBelowOpenWork(place);
+}
+
+/** Whether there is nothing else it could come from: the problem is one equation of its letter, to be solved, and the step no more than work. */
+function isOfOnlyEquation({ letter, coefficients }: Statement, place: Place): boolean {
+  const { earlier } = place;
+  const [pair, ...others] = toSolve(earlier[0]!);
+  const only = pair && others.length === 0 ? equationOf(earlier[0]!.text, pair) : undefined;
+  if (only?.letter !== letter || !only.coefficients || !isBareWork(place)) return false;
+  // `f'(x) = 0` asks for something else.
+  const hasPrime = earlier.some(({ formulas }) => formulas.some(({ text }) => text.includes("'")));
+  return !hasPrime && !(coefficients && isOfPower(coefficients, only.coefficients));
+}
+
+/** `x^2 - 13x + 36 = 0` below `x^4 - 13x^2 + 36 = 0`: the letter now stands for its square. */
+function isOfPower(inner: readonly number[], outer: readonly number[]): boolean {
+  const power = (outer.length - 1) / (inner.length - 1);
+  return power > 1 && outer.every((c, k) => c === (k % power === 0 ? inner[k / power] : 0));
 }
 
 /** "x = 0, y = -4; x = 1, f(1) = -2": values with something said at each of them, and no solutions beside each other. */

@@ -5,6 +5,7 @@ import { isAlternative, isDoubtful, isPart, type Place, styleAt } from './facts.
 import type { Expr, Formula } from './formula.ts';
 import { isLinear, LinearSystem } from './linear.ts';
 import { isNumeral, letterValue } from './notation.ts';
+import { withoutNote } from './notes.ts';
 import { difference, type Polynomial, polynomialOf, variablesIn, worthOf } from './polynomial.ts';
 import * as q from './rational.ts';
 import { mentions } from './rewrite.ts';
@@ -101,19 +102,18 @@ function isImplied(line: Line | undefined, { letters, system }: Problem): boolea
 }
 
 /** `x + 2y = 12 : 3`, `- x - y = 3`: what is done to a line, written behind it or before it. */
-function hasNote({ pair: { left, sign, right, at } }: Line, { earlier }: Place, system: LinearSystem): boolean {
-  const follows = (one: Expr, other: Expr) => {
-    const zero = polynomialOf(difference(one, other));
+function hasNote({ pair }: Line, { earlier }: Place, system: LinearSystem): boolean {
+  const follows = ({ left, right }: Pair) => {
+    const zero = polynomialOf(difference(left.expr, right.expr));
     return zero !== undefined && system.reduced(zero).size === 0;
   };
-  const { expr } = right;
-  if (sign === '=' && at === 0 && expr.kind === 'product' && expr.factors.length > 1) {
-    const factors = expr.factors.slice(0, -1);
-    if (follows(left.expr, { ...expr, factors })) return true;
-  }
+  const { left } = pair;
+  const plain = withoutNote(pair);
+  if (plain && follows(plain)) return true;
   if (left.expr.kind !== 'sum' || earlier[earlier.length - 1]!.formulas.length === 0) return false;
   const [first, ...terms] = left.expr.terms;
-  return first?.sign === '-' && follows({ ...left.expr, terms: [{ ...first, sign: '' }, ...terms] }, right.expr);
+  if (first?.sign !== '-') return false;
+  return follows({ ...pair, left: { ...left, expr: { ...left.expr, terms: [{ ...first, sign: '' }, ...terms] } } });
 }
 
 /** `y = 2x + 3`, `y = 5 - x`: another line; `2y - x = 3` below `2x - y = 3`: letters that change places on the way to the inverse function. */

@@ -21,10 +21,10 @@ const remembered = new WeakMap<readonly Formula[], readonly Pair[]>();
 
 function equationsToSolve(text: string, formulas: readonly Formula[]): readonly Pair[] {
   const said = formulas.filter(formula => !isLetterOnly(formula));
-  if (several.test(text) || !wordsIn(beside(text, formulas)).every(isOfSolving)) return [];
-  const isEquation = ({ relations }: Formula) => relations.length === 1 && relations[0]!.sign === '=';
-  const pairs = said.every(isEquation) ? said.flatMap(formula => pairsOf(text, formula, new Map())) : [];
-  return pairs.length === said.length ? pairs : [];
+  const words = beside(text, formulas);
+  if (several.test(words) || !wordsIn(words).every(isOfSolving)) return [];
+  const pairs = said.map(formula => pairsOf(text, formula, new Map()));
+  return pairs.every(([pair, ...others]) => pair?.sign === '=' && others.length === 0) ? pairs.flat() : [];
 }
 
 /** "for $x$" */
