@@ -148,7 +148,9 @@ const latexBold =
   /^(?:\\(?:noindent|medskip|smallskip|bigskip|par)\b\s*)*(?:\\(?:textbf|textit|emph|textsc|underline|textsf|paragraph\*?|subparagraph\*?)\s*\{|\{\\(?:bf|it|em|bfseries|itshape|sc)\b\s*)([^{}\n]{1,120})\}/;
 
 const labelNumber = /^\s*\d+(?:\.\d+)*(?=\s*(?:[.:：。]|$)|\s+(?:\(|\p{L}|[—–-]+\s+\p{L}))/u;
-const labelTail = /^\s*(?:\([^()\n]{0,100}\)\s*)?[.:：。]?(?:[—–-]+(?=\s))?\s*/;
+/** A title or points in brackets; but in `(8 - 5)(5 + 1) = 18` the first bracket is where a formula begins. */
+const labelTail =
+  /^\s*(?:\((?=[^()]*\p{L}{2}|[^()+*/^=·×÷−-]*\))[^()\n]{0,100}\)(?!\s*(?:[+*/^=·×÷−<>≤≥(]|-(?!\s+\p{L}{2})))\s*)?[.:：。]?(?:[—–-]+(?=\s))?\s*/u;
 
 export interface FoundLabel {
   readonly label: Label;

@@ -82,3 +82,19 @@ test('sentences that begin with one of the words', () => {
   ])
     assert.equal(line(text), undefined, text);
 });
+
+test('a bracket behind a label is its title, or where a formula begins', () => {
+  for (const [text, found] of [
+    ['**Problem 3.** (10 points) Find $x$.', 'problem|Find $x$.'],
+    ['**Solution** (by symmetry). Let $x = 2$.', 'solution|Let $x = 2$.'],
+    ['**Solution.** (shorter) – by symmetry, $x = 3$.', 'solution|by symmetry, $x = 3$.'],
+    ['**Solution.** (shorter) - by symmetry, $x = 3$.', 'solution|by symmetry, $x = 3$.'],
+    ['**Solution.** (8 - 5)(5 + 1) = 18', 'solution|(8 - 5)(5 + 1) = 18'],
+    ['**Solution.** (1/2)·6 = 3', 'solution|(1/2)·6 = 3'],
+    ['**Solution.** (1/2) of them are 3.', 'solution|(1/2) of them are 3.'],
+    ['**Solution.** (2)(3)(4) = 24', 'solution|(2)(3)(4) = 24'],
+    ['**Solution.** (sin x)^2 + (cos x)^2 = 1', 'solution|(sin x)^2 + (cos x)^2 = 1'],
+    ['**Solution.** (cos x) - (sin x) = 0', 'solution|(cos x) - (sin x) = 0'],
+  ] as const)
+    assert.equal(line(text), found, text);
+});
