@@ -1,3 +1,4 @@
+import { areJoined, isCaseOfAbsolute } from './cases.ts';
 import type { Judgement } from './check.ts';
 import { isOfDomain } from './domains.ts';
 import { evaluate, isValue } from './evaluate.ts';
@@ -101,7 +102,9 @@ export function isRefuted(claim: Statement, facts: readonly Fact[], equations: r
   if (isAlternative(text, formula) && equations.every(({ back }) => back === 0)) return false;
   // Two calculations of a value may be two values.
   if (claim.value && claim.calculated && equations.some(({ value }) => value)) return false;
-  return equations.every(fact => !areCases(fact, claim, place) && contradict(fact, claim));
+  return (
+    equations.every(fact => !areCases(fact, claim, place) && contradict(fact, claim)) && !isCaseOfAbsolute(claim, place)
+  );
 }
 
 /** `3x = 15 : 3`: the division is still to be done. */
@@ -178,7 +181,7 @@ function isTabled({ letter }: Statement, { text, earlier, rest, functions }: Pla
 
 /** "x - 2 = 0, x - 3 = 0", "|x| = 3: x = 3, x = -3": two parts of one solution that contradict each other rightly. */
 function areCases(fact: Fact, claim: Statement, place: Place): boolean {
-  if (areNegated(fact, claim)) return true;
+  if (areNegated(fact, claim) || areJoined(fact, claim, place)) return true;
   // "n(n+1)/2 = 5·6/2, the next one n(n+1)/2 = 6·7/2"
   if (fact.calculated && claim.calculated && fact.subject === claim.subject) return true;
   if (fact.subject === undefined || fact.subject !== claim.subject || fact.calculated) return false;
