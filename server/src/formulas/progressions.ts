@@ -8,7 +8,7 @@ import { fraction, isNumeral, quoted } from './notation.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
 import { mentions } from './rewrite.ts';
-import { isBare, isPlain, isSumName, type Kind, type Told, toldIn } from './sequenceData.ts';
+import { isSumName, type Kind, type Told, toldIn } from './sequenceData.ts';
 import { termIn, termsIn, withTerms } from './sequences.ts';
 import { lettersOf, type Pair, pairsOf, spanOf } from './statement.ts';
 import { area, changesMeaningBefore, someTerms, sumWord } from './words.ts';
@@ -21,7 +21,7 @@ import { writeExpr, writeShown } from './write.ts';
  */
 export function ofProgressions(place: Place): Judgement[] {
   const { text, formula, functions } = place;
-  if (formula.answer || formula.leading || !/^\p{L}_/u.test(formula.text)) return [];
+  if (!/^\p{L}_/u.test(formula.text)) return [];
   const pair = pairsOf(text, formula, functions)[0];
   const term = pair?.at === 0 && pair.sign === '=' ? termIn(pair.left.expr) : undefined;
   if (!pair || !term || isPart(place)) return [];
@@ -95,11 +95,10 @@ function judged(claim: Claim, pair: Pair, told: Told, place: Place): Evidence | 
   if (claim.index === 'n') return ofAll(known, pair, told, place);
   const [is, said] = [valueAt(claim.index, known), saidOf(expr, claim.index, known)];
   if (!is || !said) return undefined;
-  const isCertain = isBare(place, claim.index) || (told.said && isPlain(place, claim.index, told.numbers));
-  if (q.equal(is, said)) return isCertain ? 'holds' : undefined;
+  if (q.equal(is, said)) return told.plain || isOwn(expr, known) ? 'holds' : undefined;
   if ((is.d !== 1n && isNumeral(expr)) || isTurned(said, known, claim.index)) return undefined;
   if (claim.isSum && isListed(expr)) return undefined;
-  if (!isCertain && !(isUsual(claim, told) && isSlip(expr, said, known, claim.index))) return undefined;
+  if (!told.plain && !(isUsual(claim, told) && isSlip(expr, said, known, claim.index))) return undefined;
   return missed(claim, pair, is, known, place);
 }
 
@@ -159,11 +158,31 @@ const isEqual = (a: Rational | undefined, b: Rational) => a !== undefined && q.e
 /** `A_2 = 5 + 2·3` may be of something else. */
 const isUsual = ({ name, index }: Claim, { said }: Told) => index !== 2 && (said || usual.test(name));
 
-/** One step too many or too few, with the sequence's own numbers. */
+/** One step too many or too few. */
 function isSlip(expr: Expr, said: Rational, known: Progression, index: number): boolean {
-  if (isNumeral(expr) || !hasNumber(expr, known.first) || !hasNumber(expr, known.step)) return false;
-  if (known.kind === 'geometric' && !mentions(expr, part => part.kind === 'power')) return false;
-  return (known.isSum ? [-1, 1] : [-1, 1, 2]).some(off => isEqual(valueAt(index + off, known), said));
+  const offs = known.isSum ? [-1, 1] : [-1, 1, 2];
+  return isOwn(expr, known) && offs.some(off => isEqual(valueAt(index + off, known), said));
+}
+
+/** With the sequence's own numbers in their places. */
+function isOwn(expr: Expr, known: Progression): boolean {
+  if (known.kind === 'arithmetic') return !known.isSum && isFirstAndSteps(expr, known);
+  return (
+    hasNumber(expr, known.first) && mentions(expr, part => part.kind === 'power' && isNumber(part.base, known.step))
+  );
+}
+
+/** `6 + 8·3` */
+function isFirstAndSteps(expr: Expr, { first, step }: Progression): boolean {
+  const parts = termsOf(expr) ?? [];
+  const steps = parts.find(part => part.kind === 'product' && part.factors.some(factor => isNumber(factor.expr, step)));
+  return parts.length === 2 && steps !== undefined && parts.some(part => part !== steps && isNumber(part, first));
+}
+
+/** A number, but for its sign. */
+function isNumber(expr: Expr, value: Rational): boolean {
+  const said = isNumeral(expr) ? evaluate(expr) : undefined;
+  return said !== undefined && isValue(said) && q.equal(q.abs(said), q.abs(value));
 }
 
 function hasNumber(expr: Expr, value: Rational): boolean {
@@ -172,9 +191,9 @@ function hasNumber(expr: Expr, value: Rational): boolean {
 }
 
 /** `S_23 = 23(5 + 137)` */
-function isUnhalved({ isSum, index }: Claim, expr: Expr, { terms, kind }: Told): boolean {
+function isUnhalved({ index }: Claim, expr: Expr, { terms, kind }: Told): boolean {
   const [first, last] = [terms.get(1), typeof index === 'number' ? terms.get(index) : undefined];
-  if (!isSum || !first || !last || kind !== 'arithmetic' || lettersOf(expr).size > 0) return false;
+  if (!first || !last || kind !== 'arithmetic') return false;
   const said = evaluate(expr);
   const double = q.multiply(q.integer(index as number), q.add(first, last));
   return isValue(said) && q.equal(said, double) && hasNumber(expr, first) && hasNumber(expr, last);
@@ -204,19 +223,19 @@ const fromZero = /(?:=|≥|\\geq?|>|from|ab|desde|de|da|od|от|с)[\s$]*0(?![.,
 
 /** `a_n = 3n + 6`: the same sequence, if its first terms are. */
 function ofAll(known: Progression, pair: Pair, told: Told, place: Place): Evidence | 'holds' | undefined {
-  if (!lettersOf(pair.right.expr).has('n') || !(told.said || isBare(place, 'n'))) return undefined;
-  if (told.name === undefined || fromZero.test(place.text) || !isPlain(place, 'n', told.numbers)) return undefined;
+  if (!lettersOf(pair.right.expr).has('n')) return undefined;
+  if (fromZero.test(place.text) || !told.plain) return undefined;
   return compared(known, pair, place, '');
 }
 
-/** Compared at several places; what differs in one of them only may have a condition. */
+/** Compared at several places. */
 function compared(known: Progression, pair: Pair, place: Place, before: string): Evidence | 'holds' | undefined {
   const at = [known.base + 1, known.base + 2, known.base + 4].filter(n => n > 0);
   const values = at.map(n => [valueAt(n, known), saidOf(pair.right.expr, n, known)] as const);
   if (values.some(([is, said]) => !is || !said)) return undefined;
-  if (values.every(([is, said]) => q.equal(is!, said!))) return 'holds';
-  if (values.some(([is, said]) => q.equal(is!, said!))) return undefined;
-  return differing(pair, values[0]![0]!, values[0]![1]!, `${before}n = ${at[0]}`, place);
+  const apart = values.findIndex(([is, said]) => !q.equal(is!, said!));
+  if (apart < 0) return 'holds';
+  return differing(pair, values[apart]![0]!, values[apart]![1]!, `${before}n = ${at[apart]}`, place);
 }
 
 function differing({ left, right }: Pair, is: Rational, said: Rational, where: string, place: Place): Evidence {
@@ -240,25 +259,13 @@ function inLetters(claim: Claim, pair: Pair, letter: string, told: Told, place: 
   if (!term || others.length > 0 || typeof term.index !== 'number' || (claim.isSum && term.index !== 1))
     return undefined;
   if (!isFormula(expr, claim, letter, told.kind!)) return undefined;
-  const tries = [
-    [2, 5],
-    [3, 7],
-  ].map(([first, step]): Progression => {
-    const numbers = { first: q.integer(first!), step: q.integer(step!) };
-    return { ...claim, ...numbers, kind: told.kind!, letter, base: term.index as number };
-  });
+  const numbers = { first: q.integer(2), step: q.integer(5) };
+  const known: Progression = { ...claim, ...numbers, kind: told.kind!, letter, base: term.index };
   const where = `${claim.name}_${term.index} = 2, ${letter} = 5`;
-  const { index } = claim;
-  if (index === 'n') {
-    const [one, two] = tries.map(known => compared(known, pair, place, `${where}, `));
-    return (one === 'holds') === (two === 'holds') ? one : undefined;
-  }
-  const values = tries.map(known => [valueAt(index, known), saidOf(expr, index, known)] as const);
-  if (values.some(([is, said]) => !is || !said)) return undefined;
-  const same = values.map(([is, said]) => q.equal(is!, said!));
-  if (same.every(one => one)) return 'holds';
-  if (same.some(one => one)) return undefined;
-  return differing(pair, values[0]![0]!, values[0]![1]!, where, place);
+  if (claim.index === 'n') return compared(known, pair, place, `${where}, `);
+  const [is, said] = [valueAt(claim.index, known), saidOf(expr, claim.index, known)];
+  if (!is || !said) return undefined;
+  return q.equal(is, said) ? 'holds' : differing(pair, is, said, where, place);
 }
 
 /** A term and so many steps, nothing else: "the eighth is three times the second" is no such thing. */
@@ -300,8 +307,7 @@ function isPartial(text: string, name: string, index: number): boolean {
 
 /** Sums begin at the first term, where nobody speaks of one before it. */
 function isSumPlain({ name, index }: Claim, expr: Expr, told: Told, { earlier, text }: Place): boolean {
-  if (typeof index === 'number' && index < 2) return false;
-  if (area.test(told.text) || someTerms.test(told.text) || someTerms.test(text) || told.terms.has(0)) return false;
+  if (area.test(told.text) || someTerms.test(told.text) || someTerms.test(text)) return false;
   if (writeExpr(expr).includes(`${name}_0`)) return false;
   const other = new RegExp(String.raw`(?<!\p{L})(?![Ss]|${name})\p{L}_|(?<!\p{L})${name}_0`, 'u');
   if (earlier.some(({ formulas }) => formulas.some(one => other.test(one.text)))) return false;

@@ -6,7 +6,6 @@ import { isNumeral } from './notation.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
 import { termIn } from './sequences.ts';
-import { lettersOf } from './statement.ts';
 import { isWordless } from './task.ts';
 import {
   arithmeticWord,
@@ -15,13 +14,14 @@ import {
   firstTerm,
   geometricWord,
   meanWord,
+  measure,
   noSuchSequence,
   ofOthers,
   piecewise,
+  plainWord,
   quotient,
   sequenceWord,
 } from './words.ts';
-import { writeExpr } from './write.ts';
 
 export type Kind = 'arithmetic' | 'geometric';
 
@@ -35,9 +35,9 @@ export interface Told {
   readonly kind: Kind | undefined;
   /** Words say the kind. */
   readonly said: boolean;
+  /** The problem gives nothing but a term, the difference or quotient, and asks for terms and sums. */
+  readonly plain: boolean;
   readonly text: string;
-  /** Numbers that the problem says in words or as a list. */
-  readonly numbers: readonly string[];
 }
 
 /** What is said of sequences, up to here; nothing where something is said twice, of several sequences or with units. */
@@ -71,13 +71,14 @@ export function toldIn(place: Place): Told | undefined {
   const kind = said ? (arithmetic ? 'arithmetic' : 'geometric') : byLetter;
   const own = [...letters].filter(([letter]) => letter !== 'n');
   const beside = kind && namedIn(problem.text, kind);
-  const { first, step, numbers } = beside && (beside.goesOn || own.length > 0) ? beside : { numbers: [] };
+  const { first, step } = beside && (beside.goesOn || own.length > 0) ? beside : {};
   // "d = 3" where the terms become smaller, and a first term of the differences.
   if (step && own.some(([, value]) => !q.equal(value, step))) return undefined;
   if (first && terms.has(1) && !q.equal(terms.get(1)!, first)) return undefined;
   if (step && own.length === 0) letters.set(kind === 'arithmetic' ? 'd' : 'q', step);
   if (first && terms.size === 0 && isCounted(place)) terms.set(1, first);
-  return { name: [...names][0], terms, letters, kind, said, text: problem.text, numbers };
+  const plain = isPlain(problem) && (said || isWordless(problem.text, problem.formulas)) && !changing.test(text);
+  return { name: [...names][0], terms, letters, kind, said, plain, text: problem.text };
 }
 
 interface Named {
@@ -85,7 +86,6 @@ interface Named {
   readonly step?: Rational;
   /** Without dots a list may have an end. */
   readonly goesOn: boolean;
-  readonly numbers: readonly string[];
 }
 
 /** "first term 5 and common difference 3", "2, 5, 8, …" */
@@ -99,21 +99,19 @@ function namedIn(text: string, kind: Kind): Named {
     ...(first?.value ? { first: first.value } : {}),
     ...(step?.value ? { step: step.value } : {}),
     goesOn: true,
-    numbers: found.flatMap(number => number?.replace('-', '') ?? []),
   };
 }
 
 /** "2, 5, 8, …" */
 function listIn(text: string, kind: Kind): Named | undefined {
   const [list, dots] = /(?<![\d.,])(?:-?\d{1,6}[\s$]*[,;，、][\s$]*){3,8}(\.\.\.|…|\\[lc]?dots)?/.exec(text) ?? [];
-  const numbers = list?.match(/-?\d+/g) ?? [];
-  const values = numbers.map(q.parseSigned);
+  const values = (list?.match(/-?\d+/g) ?? []).map(q.parseSigned);
   const [first, second] = values;
   if (!first || !second || (kind === 'geometric' && first.n === 0n)) return undefined;
   const step = kind === 'arithmetic' ? q.subtract(second, first) : q.divide(second, first);
   const next = (value: Rational) => (kind === 'arithmetic' ? q.add(value, step) : q.multiply(value, step));
   if (values.slice(1).some((value, k) => !q.equal(value, next(values[k]!)))) return undefined;
-  return { first, step, goesOn: dots !== undefined, numbers: numbers.map(number => number.replace('-', '')) };
+  return { first, step, goesOn: dots !== undefined };
 }
 
 /** Whether the first term has the number 1, by a term with that number or as "the 8th term": some begin with 0. */
@@ -121,11 +119,13 @@ function isCounted({ earlier, formula }: Place): boolean {
   const all = [...earlier.flatMap(({ formulas }) => formulas), formula].map(one => one.text);
   if (all.some(one => /_0/.test(one))) return false;
   const index = /^\p{L}_\(?(\d+)/u.exec(formula.text)?.[1];
-  const isAsked = index !== undefined && new RegExp(`(?<![\\d_{.,-])${index}(?![.,]?\\d)`).test(earlier[0]!.text);
-  return isAsked || all.some(one => /_1(?!\d)/.test(one));
+  const isData = index !== undefined && new RegExp(`(?<![\\d_{.,-])${index}(?![.,]?\\d)`).test(earlier[0]!.text);
+  return isData || all.some(one => /_1(?!\d)/.test(one));
 }
 
 export const isSumName = (name: string) => name === 'S' || name === 's';
+
+const unitBehind = /^[\s$,~\\]*(?:(?:mathrm|text)\s*\{)?\s*(\p{L}+)/u;
 
 interface Said {
   readonly letter?: string;
@@ -137,48 +137,28 @@ interface Said {
 function valueSaid(text: string, formula: Formula, given: boolean): Said | 'unclear' | undefined {
   const { sides, relations } = formula;
   const [first, ...others] = sides;
-  if (relations.length === 0 || formula.answer || formula.leading) return undefined;
   const term = termIn(first!.expr);
   const letter = first!.expr.kind === 'symbol' && /^[dqrn]$/.test(first!.expr.name) ? first!.expr.name : undefined;
   if (!letter && typeof term?.index !== 'number') return undefined;
   if (term && isSumName(term.name)) return undefined;
-  const values = others.map(({ expr }) => (lettersOf(expr).size === 0 ? evaluate(expr) : undefined));
-  const last = values[values.length - 1];
-  if (last === undefined || !isValue(last)) return undefined;
-  const isPlainValue =
-    relations.every(({ sign }) => sign === '=') &&
-    isNumeral(others[others.length - 1]!.expr) &&
-    !formula.text.includes('%') &&
-    values.every(one => one === undefined || (isValue(one) && q.equal(one, last)));
-  if (!isPlainValue || hasReservation(text, formula) || isAlternative(text, formula)) return 'unclear';
-  if (sides.some(({ units }) => units.length > 0) || (given && !isPlainly(text, formula))) return 'unclear';
-  if (letter) return { letter, value: last };
-  return { term: { name: term!.name, index: term!.index as number }, value: last };
+  const number = others[others.length - 1]?.expr;
+  const value = number && isNumeral(number) ? evaluate(number) : undefined;
+  if (value === undefined || !isValue(value) || relations.some(({ sign }) => sign !== '=')) return undefined;
+  const unit = unitBehind.exec(text.slice(formula.span.end, formula.span.end + 30))?.[1];
+  const isMeasured = formula.text.includes('%') || (unit !== undefined && measure.test(unit));
+  if (isMeasured || (given && !isPlainly(text, formula))) return 'unclear';
+  if (hasReservation(text, formula) || isAlternative(text, formula)) return 'unclear';
+  if (letter) return { letter, value };
+  return { term: { name: term!.name, index: term!.index as number }, value };
 }
 
-/** Whether the problem is nothing but a term, the difference or quotient, and what is asked for. */
-export function isBare({ earlier }: Place, index: number | 'n'): boolean {
-  const [problem] = earlier;
-  return isWordless(problem!.text, problem!.formulas) && isAsked(problem!, index);
-}
-
-/** Whether a problem has no other numbers than these, and nobody changes them. */
-export function isPlain(place: Place, index: number | 'n', numbers: readonly string[]): boolean {
-  const { text, formulas } = place.earlier[0]!;
-  if (changing.test(text) || changing.test(place.text) || !isAsked(place.earlier[0]!, index)) return false;
-  const outside = formulas.reduceRight(
-    (rest, { span }) => rest.slice(0, span.start) + rest.slice(span.end),
-    text.replace(/^\W*(?:\p{L}+\s)?\d+[.):]/u, match => ' '.repeat(match.length)),
-  );
-  return (outside.replace(/_(?:\{\d+\}|\d)/g, '').match(/\d+/g) ?? []).every(
-    number => number === `${index}` || numbers.includes(number),
-  );
-}
-
-function isAsked({ text, formulas }: Passage, index: number | 'n'): boolean {
-  return formulas.every(formula => {
-    const [only, ...others] = formula.sides;
-    if (others.length === 0) return termIn(only!.expr) !== undefined || writeExpr(only!.expr) === `${index}`;
-    return typeof valueSaid(text, formula, true) === 'object';
-  });
+/** Whether a problem gives values and asks for terms and sums, in words that say nothing else: "take their squares" makes another sequence. */
+function isPlain({ text, formulas }: Passage): boolean {
+  if (!formulas.every(formula => typeof valueSaid(text, formula, true) === 'object')) return false;
+  const outside = formulas
+    .reduceRight((rest, { span }) => `${rest.slice(0, span.start)} ${rest.slice(span.end)}`, text)
+    .replace(/^\W*(?:\p{L}+\s)?\d+[.):]/u, ' ')
+    .replace(/\\[a-zA-Z]+/g, ' ')
+    .replace(/(?<!\p{L})\p{L}_(?:\{\w+\}|\w)/gu, ' ');
+  return !/\d/.test(outside) && (outside.match(/\p{sc=Han}+|\p{L}{2,}/gu) ?? []).every(word => plainWord.test(word));
 }

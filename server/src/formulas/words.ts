@@ -194,3 +194,20 @@ export const difference = named(
 export const quotient = named(
   String.raw`(?:common )?ratio|quotient\p{L}*|raison|razón|ragione|razão|iloraz\p{L}*|знаменател\p{L}*|公比|공비`,
 );
+
+/** Words beside which a problem about a sequence asks for nothing but its terms and sums. */
+export const plainWord = new RegExp(
+  `^(?:exercise|problem|task|question|an|the|of|in|is|it|its|are|has|have|with|given|that|and|for|find|determine|calculate|compute|what|which|where|whose|first|term|terms|sum|common|difference|ratio|arithmetic|geometric|sequence|progression|series|formula|value|values|to|th|nth
+  |aufgabe|übung|eine?r?|der|die|das|den|des|ist|sind|hat|haben|mit|gegeben|sei|seien|und|von|bestimme|berechne|gesucht|ermittle|wie|lautet|heißt|groß|arithmetische[nrs]?|geometrische[nrs]?|folge|reihe|zahlenfolge|glied|glieder|gliedes|erste[nrs]?|summe|differenz|quotient|für|gilt|es|man
+  |exercice|une?|la|le|les|du|de|est|suite|arithmétique|géométrique|raison|premiers?|premier|terme|termes|et|pour|avec|calculer|calculez|calcule|déterminer|trouver|donner|somme|on|donne|soit|que|vaut|son|sa
+  |ejercicio|el|los|las|del|una?|es|sucesión|progresión|aritmética|geométrica|diferencia|razón|primer|primeros?|términos?|con|tiene|halla|hallar|calcular|calcula|encuentra|determina|suma
+  |esercizio|il|di|dei|successione|progressione|aritmetica|geometrica|ragione|primo|primi|termine|termini|ha|trova|calcolare|calcola|somma
+  |exercício|uma?|os|as|da|do|dos|progressão|sequência|razão|primeiros?|termos?|com|tem|encontre|soma|seja
+  |zadanie|ciąg|ciągu|ciągiem|arytmetycznym?|arytmetycznego|geometrycznym?|geometrycznego|różnica|różnicy|iloraz|wyraz|wyrazy|wyrazów|pierwszy|pierwszych|sumę|oblicz|wyznacz|znajdź|dany|jest|gdzie
+  |задание|задача|арифметическ\\p{L}+|геометрическ\\p{L}+|прогресси\\p{L}+|последовательност\\p{L}+|найдите|найти|вычислите|сумму|члены?|членов|первый|первых|разность|разностью|знаменатель|знаменателем|дана|если|известно|её?|её|чему|равен|равна
+  |(?:已知|设|在|中|等差|等比|数列|公差|公比|首项|求|前|项|和|与|及|的|则|若|为|是|通项|公式|第|它)+)$`.replace(
+    /\s+/g,
+    '',
+  ),
+  'iu',
+);

@@ -35,6 +35,15 @@ describe('arithmetic and geometric sequences', () => {
     );
   });
 
+  it('are known beside what is asked of them', () => {
+    assert.equal(last('An arithmetic sequence has $a_1 = 6$ and $d = 3$.', '$S_3 = 27$', '$a_8 = 27$'), 'holds');
+    assert.equal(
+      last('An arithmetic sequence has $a_1 = 6$ and $d = 3$.', 'Which is $a_n = 30$?', '$a_8 = 27$'),
+      'holds',
+    );
+    assert.equal(last('An arithmetic sequence has $a_1 = 6$ and $d = 3$.', 'The last one is $a_n = 30$'), 'unknown');
+  });
+
   it('have a formula for all terms', () => {
     assert.equal(last(data, '$a_n = 3n + 3$'), 'holds');
     assert.equal(last(data, '$a_n = 6 + 3n$'), 'for n = 2, a_n is 9, but 6 + 3n is 12');
@@ -84,6 +93,11 @@ describe('a sequence isn’t taken for another where', () => {
   const six = '$a_1 = 6$ and $d = 3$';
 
   it('nobody says what kind it is, and the letters are free', () => {
+    assert.ok(isSilent(`Rings with ${six}.`, '$a_4 = 18$'));
+    assert.ok(isSilent(`Rings with ${six}.`, T`$a_4 = 3 \cdot 6 = 18$`));
+    assert.ok(isSilent(`Rings with ${six}.`, '$a_n = 2n^2 + 4$'));
+    assert.ok(isSilent('Rings with $a_1 = 2$ and $q = 4$.', T`$a_3 = 2 \cdot 4$`));
+    assert.ok(isSilent('$a_1 = 6$, $d = 3$, $q = 2$', '$a_3 = 24$'));
     assert.ok(isSilent(`A rod of length $a_1 = 6$, holes every $d = 3$.`, '$a_8 = 40$'));
     assert.ok(isSilent(`Rings with ${six}.`, T`$a_2 = 6 + 2 \cdot 3 = 12$`));
     assert.ok(isSilent(`Circles: $A_1 = 6$ and $d = 3$.`, T`$A_4 = 6 + 4 \cdot 3 = 18$`));
@@ -92,6 +106,29 @@ describe('a sequence isn’t taken for another where', () => {
   });
 
   it('it has another kind, or another sequence has it', () => {
+    // Other sequences made of it.
+    for (const made of ['Take absolute values.', 'Square each.', 'Берём модули.', 'Multiply each by its number.'])
+      assert.ok(isSilent(`An arithmetic sequence has $a_1 = 10$ and $d = -4$. ${made}`, '$a_4 = 2$'));
+    assert.ok(isSilent('Two geometric sequences with $q = 2$; $a_1 = 3$ in one of them.', T`$S_5 = 5 \cdot 31$`));
+    assert.ok(isSilent(`A sequence between an arithmetic and a geometric one has ${six}.`, '$a_8 = 60$'));
+    assert.ok(
+      isSilent('It looks like an arithmetic sequence: $a_1 = 6$, $a_{n+1} = 2a_n - 3$', '$d = 3$', '$a_3 = 15$'),
+    );
+    const added = 'What is added each time is an arithmetic sequence with first term 2 and difference 3;';
+    assert.ok(isSilent(`${added} $a_1 = 6$.`, '$a_3 = 13$'));
+    assert.ok(
+      isSilent('An arithmetic sequence hides in 2, 5, 9, 14, …', '$a_1 = 2$, $d = 3$', '$a_3 = 9$, $a_5 = 20$'),
+    );
+    assert.ok(isSilent('The arithmetic sequence 5, 8, 11, …', '$a_1 = 5$', 'Every second term: $d = 6$', '$a_3 = 17$'));
+    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, '$b_3 = 8$'));
+    const both = 'Two arithmetic sequences: $b_1 = 6$ with five each time, and $a_1 = 6$ with $d = 3$.';
+    assert.ok(isSilent(both, '$b_3 = 16$'));
+    const words = 'An arithmetic sequence has first term 5 and difference 3. Add the first 10.';
+    assert.ok(isSilent(words, '$T_{10} = 185$'));
+    assert.ok(
+      isSilent('The fifth term of an arithmetic sequence is as said.', '$a_5 = 3a_1 + d$', '$a_5 = a_1 + d + 3$'),
+    );
+    assert.ok(isSilent(`An arithmetic sequence with ${six}; let $b = 2$ be added to every term.`, '$a_8 = 29$'));
     assert.ok(isSilent(`A sequence with ${six} is not arithmetic.`, '$a_8 = 30$'));
     assert.ok(isSilent(`Arithmetic or geometric? A sequence with ${six}.`, '$a_8 = 30$'));
     assert.ok(isSilent('Insert three arithmetic means into a sequence: $a_1 = 3$, $d = 4$.', '$a_5 = 23$'));
@@ -102,6 +139,15 @@ describe('a sequence isn’t taken for another where', () => {
   });
 
   it('its numbers change', () => {
+    assert.ok(isSilent(`An arithmetic sequence has ${six}; its terms are doubled.`, '$a_8 = 54$'));
+    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'With a difference larger by one: $a_8 = 34$'));
+    assert.ok(
+      isSilent(`An arithmetic sequence has ${six}.`, T`With $d = 4$: $a_8 = 6 + 7 \cdot 4$`, T`$a_9 = 6 + 8 \cdot 4$`),
+    );
+    assert.ok(isSilent('An arithmetic sequence has $a_1 = 6$.', 'Suppose $d = 4$.', 'It has $a_8 = 27$.'));
+    assert.ok(isSilent('An arithmetic sequence, $a_1 = 6$.', '$d = 3$ or a multiple of it', '$a_8 = 48$'));
+    assert.ok(isSilent('An arithmetic sequence has $a_1 = 6$.', T`$d = 5\,\mathrm{mm}$`, '$a_3 = 7$'));
+    assert.ok(isSilent('An arithmetic sequence has $a_1 = 6$, $a_2 = 9$.', '$d = 9 - 6 = 3 > 0$', '$a_8 = 27$'));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'With $d = 4$', T`$a_8 = 6 + 7 \cdot 4$`));
     assert.ok(isSilent(`An arithmetic sequence has ${six}. And if the difference is 4?`, '$a_8 = 34$'));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'If the difference were 4 instead: $a_8 = 34$'));
@@ -122,6 +168,12 @@ describe('a sequence isn’t taken for another where', () => {
   });
 
   it('it begins with 0, or is counted from there', () => {
+    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, '$a_m = 6 + 3n$, $a_{n+1} = 6 + 3n$'));
+    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, T`$a_n = 6 + 3n$, $n \ge 0$`));
+    assert.ok(isSilent(`An arithmetic sequence has ${six}. The same from the 3rd term on?`, '$a_n = 9 + 3n$'));
+    const words = 'An arithmetic sequence has first term 5 and difference 3. Which term has the number 8?';
+    assert.ok(isSilent(words, '$a_n = a_0 + nd$', T`$a_8 = 5 + 8 \cdot 3$`));
+    assert.ok(isSilent('Suite arithmétique, $u_1 = 5$, $r = 3$.', '$S_4 = 5u_0 + 10r$'));
     assert.ok(isSilent('The arithmetic sequence 5, 8, 11, …', '$a_0 = 5$, $d = 3$', T`$a_8 = 5 + 8 \cdot 3$`));
     assert.ok(isSilent('An arithmetic sequence has first term 5 and difference 3.', T`$a_8 = 5 + 8 \cdot 3$`));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, T`$a_n = 6 + 3n$ for $n \ge 0$`));
@@ -131,6 +183,7 @@ describe('a sequence isn’t taken for another where', () => {
   });
 
   it('S is an area or another sum', () => {
+    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'The sum of the next three: $S_3 = 45$'));
     assert.ok(isSilent(`The sides of triangles are an arithmetic sequence, ${six}.`, T`$S_2 = 4 \cdot 9$`));
     assert.ok(isSilent(`In an arithmetic sequence ${six}. Add $a_4$ to $a_8$.`, T`$S_5 = \frac{5(15 + 27)}{2}$`));
     assert.ok(isSilent(`An arithmetic sequence has ${six}. The sum of three terms after the first?`, '$S_3 = 36$'));
@@ -144,10 +197,14 @@ describe('a sequence isn’t taken for another where', () => {
   });
 
   it('a slip is named to be avoided', () => {
+    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'If $a_8 = 30$, then something is wrong.'));
+    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, '$a_8 = 27$ or $a_8 = 30$'));
+    assert.ok(isSilent(`Арифметическая прогрессия: ${six}.`, T`$a_8 = 6 + 7 \cdot 3$, а не $a_8 = 6 + 8 \cdot 3$`));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, T`$a_8 = 6 + 7 \cdot 3$, and not $a_8 = 6 + 8 \cdot 3$`));
   });
 
-  it('its terms are too large', () => {
+  it('its terms are too large, or all zero', () => {
+    assert.ok(isSilent('The geometric sequence 0, 0, 0, …', '$a_1 = 0$, $q = 2$', '$a_3 = 0$'));
     assert.ok(isSilent('A geometric sequence has $a_1 = 1$ and $q = 987654321$.', T`$a_{200} = 987654321^{200}$`));
   });
 });
