@@ -1,7 +1,7 @@
 import type { Judgement } from './check.ts';
 import { compared, differing, differsByConstant, freeLetters, hasDecimals } from './comparison.ts';
 import { type Place, styleAt } from './facts.ts';
-import type { Expr, Formula, Passage, Side } from './formula.ts';
+import type { Expr, Formula, Side } from './formula.ts';
 import { quoted } from './notation.ts';
 import { degreeOf, expand, polynomialOf } from './polynomial.ts';
 import * as q from './rational.ts';
@@ -51,22 +51,25 @@ function signBefore(text: string, { leading, span }: Formula): number | undefine
   return before?.index;
 }
 
-/** The only formula of the step above, alone or a row that begins with `=`, at its very end; or of the problem that asks for another form of it. */
+/** What the step above consists of, in the end; or the problem that asks for another form of it. */
 function expressionAbove({ formula, earlier }: Place): { readonly text: string; readonly side: Side } | undefined {
   const [own, before] = [earlier[earlier.length - 1]!, earlier[earlier.length - 2]];
   if (formula.answer || own.formulas.length > 0 || !before) return undefined;
-  const [only] = before.formulas.filter(({ answer }) => !answer);
-  if (!only || (only.relations.length > 0 && !only.leading) || !isAlone(only, before)) return undefined;
+  const rows = before.formulas.filter(({ answer }) => !answer);
+  if (!isChain(rows, before.text)) return undefined;
   if (earlier.length === 2 && !taskOf(before)?.said) return undefined;
-  return { text: before.text, side: only.sides[only.sides.length - 1]! };
+  return { text: before.text, side: rows.at(-1)!.sides.at(-1)! };
 }
 
-/** Nothing stands behind it, and nothing before it that could make another expression of it: "the sum of $x$ and". */
-function isAlone({ span }: Formula, { text }: Passage): boolean {
-  const before = text.slice(0, span.start).replace(/(?:\$\$?|\\\[|\\\()[\s&]*=?\s*$/, '');
-  if (/[\p{L}\d]/u.test(text.slice(span.end).replace(/\\[a-z]+/g, '')) || /[$\\=\d]/.test(before)) return false;
+/** An expression and rows that begin with `=`: nothing stands behind it, and nothing before it that could make another one of it, as in "twice $x$". */
+function isChain(rows: readonly Formula[], text: string): boolean {
+  const [first] = rows;
+  if (!first || rows.some(({ leading, relations }, k) => !leading && (k > 0 || relations.length > 0))) return false;
+  const gaps = rows.map(({ span }, k) => text.slice(span.end, rows[k + 1]?.span.start));
+  const before = text.slice(0, first.span.start).replace(/(?:\$\$?|\\\[|\\\()[\s&]*=?\s*$/, '');
+  if (gaps.some(gap => /[\p{L}\d]/u.test(gap.replace(/\\[a-z]+/g, '')))) return false;
   const words = before.toLowerCase().match(/\p{L}+/gu) ?? [];
-  return words.every(word => reshaping.test(word) || beside.test(word) || introducing.test(word));
+  return words.every(word => [reshaping, beside, ofPart, introducing].some(known => known.test(word)));
 }
 
 /** Polynomials of the same degree with a coefficient in common. */

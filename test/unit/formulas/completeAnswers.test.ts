@@ -41,6 +41,13 @@ describe('an answer that is complete by its form leaves no solution out', () => 
       assert.equal(said('Solve $(x+8)^2 = 4$.', '$x + 8 = 2$', answer), lost, answer);
   });
 
+  it('also in German, and with the decimals of the text', () => {
+    const passage = (text: string): Passage => ({ text, formulas: extract(text, { style: numberStyle([text]) }) });
+    const problem = passage('Löse $0,4x^2 = 0,9$ in ℝ.');
+    const [found] = completeAnswers(passage(T`$L = \{\frac32\}$`), [problem], []);
+    assert.equal(textsFor('de').evidence(found?.evidence), 'x = -1,5 löst 0,4x^2 = 0,9, fehlt aber in der Antwort');
+  });
+
   it('whatever was done on the way, and in many languages', () => {
     const cases: [string, string[], string][] = [
       ['Solve $x^2 = 5x$ in ℝ.', ['Divide both sides by $x$.', T`$\boxed{x = 5}$`], 'x = 0 solves x^2 = 5x'],
@@ -143,6 +150,9 @@ describe('an answer that is complete by its form leaves no solution out', () => 
     silent('Solve $x^2 = 5x$.', T`$\boxed{5}$`);
     silent('Solve $x^3 = 4x$.', T`$\boxed{0, 2}$`);
     silent('Solve $x^3 = 4x$.', T`$\boxed{0, -2}$`);
+    silent('Solve $(x^2 - 3x)(x + 20) = 0$.', T`$\boxed{0, 3}$`);
+    silent('Solve $x^2 - 8x = 0$.', T`$\boxed{8}$`);
+    silent('Solve $(x-12)(x+3)(x-0) = 0$.', T`$\boxed{0, 12}$`);
     silent('Solve $x^3 = 4x$.', T`$\boxed{2, -2}$`);
     silent('Solve $(x+2)(x-3) = 0$.', T`$\boxed{-2}$`);
     silent('Solve $2x^2 + 5x + 2 = 0$.', T`$\boxed{-2}$`);
@@ -238,6 +248,10 @@ describe('a solution that goes on', () => {
       if ('relations' in said && said.relations.some(({ answer }) => answer === 'fails')) found.push(said.step);
     return found;
   };
+
+  it('says nothing as long as its last line may not be its answer', async () => {
+    assert.deepEqual(await suspicious('Solve $(x+8)^2 = 4$.', '$x + 8 = 2$', '$x = -6$'), []);
+  });
 
   it('may still say what its first answer leaves out', async () => {
     const first = T`$x + 8 = 2$, $\boxed{x = -6}$`;

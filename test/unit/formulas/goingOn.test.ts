@@ -24,6 +24,9 @@ describe('a formula that begins with = behind words', () => {
       assert.ok(isSilent('', above, `${words} $= 3x + 6 - 2x$`), words);
     }
     assert.ok(!isSilent('Simplify $3(x + 2) - 2x$.', T`Expanding: \[= 3x + 2 - 2x\]`));
+    const rows = T`Expand the brackets: $$3(x + 2) - 2x$$ $$= 3x + 6 - 2x$$`;
+    assert.ok(!isSilent('', rows, 'Simplify: $$= 5x + 6$$'));
+    assert.ok(isSilent('', rows, 'Simplify: $$= x + 6$$'));
     assert.ok(!isSilent('', above, 'Expand: $= 3x + 6 - 2x$', 'Simplify: $= 5x + 6$'));
   });
 
