@@ -3,7 +3,6 @@ import { evaluate, isValue } from './evaluate.ts';
 import type { Evidence } from './evidence.ts';
 import { isAlternative, isConclusion, isDoubtful, isPart, mentionsLetter, type Place, styleAt } from './facts.ts';
 import type { Expr, Formula, Passage, Side } from './formula.ts';
-import { isDefinition } from './functions.ts';
 import { fraction, isNumeral, literalOf, quoted } from './notation.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
@@ -133,7 +132,7 @@ function ruleFor({ left, right }: Pair, { earlier, functions }: Place): Rule | u
   const name = writeExpr(left.expr);
   const rules = earlier.flatMap(({ text, formulas }, k) =>
     formulas.flatMap(formula => {
-      if (!mentionsLetter(formula, name) || formula.answer || isDefinition(formula)) return [];
+      if (!mentionsLetter(formula, name)) return [];
       return pairsOf(text, formula, functions)
         .filter(pair => pair.sign === '=' && writeExpr(pair.left.expr) === name && lettersOf(pair.right.expr).size > 0)
         .map(pair => ({ expr: pair.right.expr, quote: quoteOf(text, [pair]), isOld: k > 0 && k < earlier.length - 2 }));

@@ -1,6 +1,6 @@
 import type { Judgement } from './check.ts';
 import { compared, differing, freeLetters } from './comparison.ts';
-import { isAlternative, isDoubtful, type Place, styleAt } from './facts.ts';
+import { isDoubtful, type Place, styleAt } from './facts.ts';
 import type { Expr, Passage, Side } from './formula.ts';
 import { callOf } from './functions.ts';
 import { quoted } from './notation.ts';
@@ -22,7 +22,7 @@ export function restated({ text, formula, earlier, ...place }: Place): Judgement
   if (!given || others.length > 0 || !isReshaped(earlier, text)) return [];
   if (!isPlainStep({ text, formula, earlier, ...place }) || isNeighbour(given.side.expr, claim.expr)) return [];
   if (!isSameKind(given.side.expr, claim.expr) || compared(given.side.expr, claim.expr)?.same !== false) return [];
-  if (isDoubtful(text, formula) || isAlternative(text, formula)) return [];
+  if (isDoubtful(text, formula)) return [];
   const said = saidOf(writeExpr(left.expr), earlier);
   // What has been said differently before, is no longer the problem's.
   if (said.some(({ side }) => !compared(side.expr, given.side.expr)?.same)) return [];

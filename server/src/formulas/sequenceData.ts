@@ -125,7 +125,7 @@ function isCounted({ earlier, formula }: Place): boolean {
 
 export const isSumName = (name: string) => name === 'S' || name === 's';
 
-const unitBehind = /^[\s$,~\\]*(?:(?:mathrm|text)\s*\{)?\s*(\p{L}+)/u;
+const unitBehind = /^(?:\\[,;: ]|[\s~])*\$?\s*(?:\\(?:mathrm|text)\s*\{)?\s*(\p{L}+)/u;
 
 interface Said {
   readonly letter?: string;

@@ -108,8 +108,7 @@ function ruleOf(name: string, { earlier, functions }: Place): SequenceRule | und
     const index = new RegExp(`^${name}_\\(?(\\d{1,3})\\)?$`).exec(letter)?.[1];
     if (index !== undefined) first.set(Number(index), value);
   }
-  const isRecursive = rule.isRecursive;
-  if (isRecursive && first.size === 0) return undefined;
+  const { isRecursive } = rule;
   const givens = new Map([...all].filter(([letter]) => letter !== rule.letter));
   const known: SequenceRule = { ...rule, name, first, givens };
   // A first term that the formula doesn't have: the rule is for the others, or for something else.

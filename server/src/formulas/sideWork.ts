@@ -99,7 +99,6 @@ function isPiece(claim: Expr, whole: Expr): boolean {
   if (!a || !b) return false;
   if (freeLetters(claim).size > 0 && isSome(a.over, b.over)) return true;
   const letters = [...lettersOf(claim, whole)];
-  if (letters.length === 0) return false;
   const at = [101, 211, 307].map(x => new Map(letters.map((name, k) => [name, q.integer(x + 67 * k)] as const)));
   const ratios = (p: Polynomial, r: Polynomial) => at.map(place => [worthOf(p, place), worthOf(r, place)] as const);
   const divides = (p: Polynomial, r: Polynomial) =>

@@ -122,6 +122,17 @@ describe('functions that are said again', () => {
       'There is a misprint: it should be $f(x) = 2x^2 - 8x + 4$.',
       '$f(x) = 2(x-2)^2 - 4$',
     );
+    isQuiet(
+      'Find the vertex of $f(x) = 2x^2 - 8x + 2$.',
+      'The book has $f(x) = 2x^2 - 12x + 2$, the test $f(x) = 2x^2 - 16x + 2$.',
+      '$f(x) = 2(x-3)^2 - 16$',
+      '$f(x) = 2(x-4)^2 - 30$',
+    );
+  });
+
+  it('are no claims with a cross behind them', () => {
+    const vertex = 'Write $f(x) = 2x^2 - 8x + 2$ in vertex form.';
+    isQuiet(vertex, '$f(x) = 2(x-2)^2 - 12$ (✗)');
   });
 });
 

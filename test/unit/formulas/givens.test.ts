@@ -33,6 +33,13 @@ describe('values that a problem gives', () => {
     assert.ok(isSilent('$a = 8$, $b = 3$. What is the area?', T`b) $A = ab = 9 \cdot 3$`));
   });
 
+  it('aren’t those of another figure', () => {
+    const area = ['$a = 8$, $b = 3$. What is the area?', '$A = ab$'] as const;
+    assert.ok(!isSilent(...area, T`$A = 9 \cdot 3$`));
+    assert.ok(isSilent(...area, T`Next door: $A = 9 \cdot 4$`));
+    assert.ok(isSilent(...area, 'A corner is left out: $A = 20 + 3$'));
+  });
+
   it('are places and starts to some, and solve no equation', () => {
     assert.ok(isSilent('The area between $y = x^2 - 4$ and the line $x = 3$', '$x^2 - 4 = 0$', '$x = 2$, $x = -2$'));
     assert.ok(isSilent('The tangent to $y = x^2$ at $x = 3$', '$y = 9$', '$y = 6x - 9$', T`$y = 6 \cdot 0 - 9 = -9$`));
@@ -53,6 +60,13 @@ describe('terms of a sequence', () => {
     assert.deepEqual(answers('$F_1 = 1$, $F_2 = 1$, $F_n = F_{n-1} + F_{n-2}$', '$F_{10} = 54$'), [
       'F_n = F_(n-1)+F_(n-2) gives F_(10) = 55, not 54',
     ]);
+  });
+
+  it('come from the first ones, whatever another sequence begins with', () => {
+    const problem = 'Given $x_0 = 1$ and $x_{n+1} = 3x_n$, find $x_2$.';
+    const wrong = 'x_(n+1) = 3x_n gives x_2 = 9, not 10';
+    assert.deepEqual(answers(problem, '$y_0 = 5$', '$x_2 = 10$'), [wrong]);
+    assert.deepEqual(answers(problem, '$x_0 < 5$', '$x_2 = 10$'), [wrong]);
   });
 
   it('come from a formula', () => {
