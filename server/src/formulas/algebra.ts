@@ -1,4 +1,5 @@
 import type { Judgement } from './check.ts';
+import { compositions } from './compositions.ts';
 import { equated, factsFor, isEquation } from './equations.ts';
 import { type Place, reach } from './facts.ts';
 import type { Passage } from './formula.ts';
@@ -46,6 +47,7 @@ export function followed(
       ...ofProgressions(place),
       ...ofGivens(place),
       ...tangents(place),
+      ...compositions(place),
     ];
   });
   if (answers.length === 0) return judgements;
