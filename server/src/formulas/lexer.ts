@@ -392,6 +392,9 @@ class Lexer {
     const last = this.last();
     if (last && last.end === at && (last.kind === 'letter' || last.text === "'"))
       return this.push('operator', "'", at, at + 1, math);
+    // `(f^{-1})'(2)` isn't 2.
+    if (math && last?.end === at && last.kind === 'close' && /^(?:\\left)?\(/.test(this.text.slice(at + 1, at + 7)))
+      return this.push('odd', "'", at, at + 1, math);
     return this.push('word', "'", at, at + 1, math);
   }
 

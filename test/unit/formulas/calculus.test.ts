@@ -144,6 +144,7 @@ describe('derivatives and integrals of whatever can be calculated', () => {
       ['$F(u) = u^3/3$, $F(x) = x^3/3$', T`Find $\int x^2\,dx$ and $\int x^3\,dx$.`],
       [T`$f'(x) = \frac1x$`, T`$f(x) = \log x$`],
       [T`Where is $f'(x) = 2e^x$?`, T`$f(x) = e^x$`],
+      [T`$(f^{-1})'(2) = \frac14$, $(f^{-1})'\left(2\right) = \frac14$`, T`$f(x) = x^3 + x$`],
     ] as const)
       for (const answer of answers(text, earlier)) assert.match(answer, /^(?:unknown|holds)$/, text);
   });
