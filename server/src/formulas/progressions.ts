@@ -27,7 +27,7 @@ export function ofProgressions(place: Place): Judgement[] {
   if (!pair || !term || isPart(place)) return [];
   const told = toldIn(place);
   const claim = told && claimIn(pair, term, told);
-  if (!claim || place.earlier.some(({ formulas }) => formulas.some(one => isRuled(one, claim.name)))) return [];
+  if (!claim) return [];
   const said = withinSize(() => judged(claim, pair, told, place));
   if (!said) return [];
   const span = spanOf(pair);
@@ -72,13 +72,6 @@ function withinSize<T>(work: () => T): T | undefined {
   }
 }
 
-/** A rule of its own, or a recursion: other terms than those of a progression may follow from it. */
-function isRuled({ sides, relations, answer }: Formula, name: string): boolean {
-  const left = relations.length > 0 && !answer ? termIn(sides[0]!.expr) : undefined;
-  if (left?.name !== name || typeof left.index === 'number') return false;
-  return sides.slice(1).some(({ expr }) => termsIn(expr, name).some(({ index }) => typeof index !== 'number'));
-}
-
 function judged(claim: Claim, pair: Pair, told: Told, place: Place): Evidence | 'holds' | undefined {
   const { expr } = pair.right;
   if (hasDecimals(expr)) return undefined;
@@ -96,9 +89,8 @@ function judged(claim: Claim, pair: Pair, told: Told, place: Place): Evidence | 
   const [is, said] = [valueAt(claim.index, known), saidOf(expr, claim.index, known)];
   if (!is || !said) return undefined;
   if (q.equal(is, said)) return told.plain || isOwn(expr, known) ? 'holds' : undefined;
-  if ((is.d !== 1n && isNumeral(expr)) || isTurned(said, known, claim.index)) return undefined;
-  if (claim.isSum && isListed(expr)) return undefined;
-  if (!told.plain && !(isUsual(claim, told) && isSlip(expr, said, known, claim.index))) return undefined;
+  if (is.d !== 1n && isNumeral(expr)) return undefined;
+  if (!told.plain && !(isUsual(claim, told, place) && isSlip(expr, said, known, claim.index))) return undefined;
   return missed(claim, pair, is, known, place);
 }
 
@@ -142,26 +134,16 @@ function saidOf(expr: Expr, n: number, known: Progression): Rational | undefined
   return valueWith(withTerms(expr, 'n', n), numbers);
 }
 
-/** A sequence that falls by 3 may have d = 3. */
-function isTurned(said: Rational, known: Progression, index: number): boolean {
-  if (known.step.n === 0n) return true;
-  const step = known.kind === 'arithmetic' ? q.negate(known.step) : q.divide(q.one, known.step);
-  return isEqual(valueAt(index, { ...known, step }), said);
-}
-
-/** "S_3 = 9 + 13 + 17": whichever terms are meant, they are written out. */
-const isListed = (expr: Expr) =>
-  expr.kind === 'sum' && expr.terms.length > 1 && expr.terms.every(({ expr: term }) => isNumeral(term));
-
 const isEqual = (a: Rational | undefined, b: Rational) => a !== undefined && q.equal(a, b);
 
-/** `A_2 = 5 + 2·3` may be of something else. */
-const isUsual = ({ name, index }: Claim, { said }: Told) => index !== 2 && (said || usual.test(name));
+/** `A_2 = 5 + 2·3` may be of something else, and "without the first" begins another sequence. */
+function isUsual({ name, index }: Claim, { said, text }: Told, place: Place): boolean {
+  return index !== 2 && (said || usual.test(name)) && !someTerms.test(text) && !someTerms.test(place.text);
+}
 
 /** One step too many or too few. */
 function isSlip(expr: Expr, said: Rational, known: Progression, index: number): boolean {
-  const offs = known.isSum ? [-1, 1] : [-1, 1, 2];
-  return isOwn(expr, known) && offs.some(off => isEqual(valueAt(index + off, known), said));
+  return isOwn(expr, known) && [-1, 1].some(off => isEqual(valueAt(index + off, known), said));
 }
 
 /** With the sequence's own numbers in their places. */

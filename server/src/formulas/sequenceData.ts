@@ -13,7 +13,6 @@ import {
   difference,
   firstTerm,
   geometricWord,
-  meanWord,
   measure,
   noSuchSequence,
   ofOthers,
@@ -64,7 +63,7 @@ export function toldIn(place: Place): Told | undefined {
   const near = [...earlier.slice(0, 4), ...earlier.slice(4).slice(-4)].map(one => one.text).join('\n');
   const all = `${near}\n${text}`;
   const [arithmetic, geometric] = [arithmeticWord.test(all), geometricWord.test(all)];
-  if ((arithmetic && geometric) || [meanWord, noSuchSequence, ofOthers].some(word => word.test(all))) return undefined;
+  if ((arithmetic && geometric) || [noSuchSequence, ofOthers].some(word => word.test(all))) return undefined;
   const said = (arithmetic || geometric) && sequenceWord.test(all);
   const byLetter = letters.has('d') ? 'arithmetic' : letters.has('q') ? 'geometric' : undefined;
   if (byLetter && letters.has('d') && letters.has('q')) return undefined;
@@ -72,9 +71,6 @@ export function toldIn(place: Place): Told | undefined {
   const own = [...letters].filter(([letter]) => letter !== 'n');
   const beside = kind && namedIn(problem.text, kind);
   const { first, step } = beside && (beside.goesOn || own.length > 0) ? beside : {};
-  // "d = 3" where the terms become smaller, and a first term of the differences.
-  if (step && own.some(([, value]) => !q.equal(value, step))) return undefined;
-  if (first && terms.has(1) && !q.equal(terms.get(1)!, first)) return undefined;
   if (step && own.length === 0) letters.set(kind === 'arithmetic' ? 'd' : 'q', step);
   if (first && terms.size === 0 && isCounted(place)) terms.set(1, first);
   const plain = isPlain(problem) && (said || isWordless(problem.text, problem.formulas)) && !changing.test(text);

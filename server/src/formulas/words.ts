@@ -28,9 +28,99 @@ export const meaningful = new RegExp(
 /** Digits may mean something else here. */
 export const otherDigits = /\bbase\b|\bbinary|\bhex/iu;
 
+/** Stems of words, a line a language; in scripts that put no spaces between words, they may stand anywhere. */
+const stems = (lines: string) =>
+  new RegExp(
+    lines
+      .trim()
+      .split(/\s*\n\s*/)
+      .map(line =>
+        /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}]/u.test(line)
+          ? line
+          : String.raw`(?<!\p{L})(?:${line})`,
+      )
+      .join('|'),
+    'iu',
+  );
+
 /** The same of a problem's numerals, where "base" alone is a side of a triangle. */
-export const otherNumerals =
-  /\bbinary|\bhexadec|\boctal|\bbase[- ](?:two|three|eight|twelve|sixteen|\d)|\bbasis \d|zahlensystem|\bdual(?:zahl|system)|\bbinär|stellenwertsystem|\bbinaire|\bbinari|двоичн|систем\p{L}* счисления|进制|進法/iu;
+export const otherNumerals = stems(String.raw`
+  binary|hexadec|octal|base[- ](?:two|three|eight|twelve|sixteen|\$?\d)
+  zahlensystem|stellenwertsystem|binär|basis \$?\d|(?:zweier|dreier|vierer|fünfer|sechser|siebener|achter|neuner|elfer|zwölfer|zwanziger|dual|oktal|hexadezimal|duodezimal)(?:system|zahl)
+  binaire|binari|base \$?\d
+  \p{L}*tallig
+  system\p{L}* (?:dwójk|trójk|czwórk|piątk|szóstk|siódemk|ósemk|dziewiątk|dwunastk|szesnastk|pozycyjn|liczb)\p{L}*|podstawie \$?\d
+  (?:dvojk|trojk|čtyřk|štvork|pětk|päťk|šestk|sedmičk|sedmičk|osmičk|devítk|dvanáctk|šestnáctk)ov\p{L}* s[oú]ustav|číseln\p{L}* so?ús?tav|základ\p{L}* \$?\d
+  систем\p{L}* (?:счислен|числен)|(?:дво|тро|четвер|пятер|шестер|семер|восьмер|девятер|двенадцатер|шестнадцатер)ичн|(?:двійк|трійк|п.ятірк|шістк|сімк|вісімк|дванадцятк|шістнадцятк)ов|бройн\p{L}* систем
+  bas(?:en)? \$?\d|\p{L}*talssystem
+  \p{L}{4,}järjestelm
+  \p{L}*számrendszer
+  baza \$?\d|bazi \$?\d
+  \p{L}*sayı sistem|taban[ıi]nda
+  βάση (?:το )?\$?\d
+  进制|進制|进位制|進法|進数|진법|진수`);
+
+/** Beside a relation that doesn't hold, these say that the writer knows: it is a mistake, or false. */
+export const mistaken = stems(String.raw`
+  fout|onjuist|onwaar|verkeerd|niet waar|klopt niet
+  błąd|błęd|niepopr|niepraw
+  chyb|špatn|zle(?!\p{L})|nespráv|nepravd
+  fel(?:et|en|aktig\p{L}*)?(?!\p{L})|falsk|osan|inte (?:sant|rätt)
+  forkert|fejl|feil|galt(?!\p{L})|usan[dt]|ikke (?:sand?t|riktig|rigtig)
+  väär[iä]|virhe|epäto
+  hib[aá]|hamis|téves|helytelen|nem igaz
+  gre[șş]|incorect|neadev|nu e adev
+  yanl[ıi]ş|hata|doğru değil
+  λάθο|λαθ|σφάλμα|ψευδ|λανθασ
+  неправд|помилк|хибн|невірн|грешк|невярн|нетачн
+  pogre[šs]|neto[čc]n|neta[čc]n|napa[čc]n
+  sai(?!\p{L})|salah
+  خطأ|خاطئ|اشتباه|غلط|نادرست|غير صحيح
+  טעות|שגוי|לא נכון
+  गलत|ग़लत|अशुद्ध
+  误|誤|正しくない|不正确|틀[리린림렸]|거짓|오류|잘못|ผิด`);
+
+/** A problem that asks for an estimate, and the words that tell one. */
+export const estimate = stems(`
+  estimat
+  überschl|abschätz|schätz
+  estim|ordres? de grandeur|orden de magnitud|ordem de grandeza
+  stim[aei]|ordine di grandezza
+  schat(?!z)
+  szac|oszac
+  odhad
+  оцен|прикин|прикид|оцін
+  uppskatt|överslag|overslag|anslå|skøn
+  arvio
+  becsl|becsül
+  tahmin
+  εκτίμ|εκτιμ
+  procijen|procen[ai]
+  估[算计計]|見積|概算|어림|추정`);
+
+/** Methods by which a letter takes one value after another, each nearer to a solution; `isIterated` says which letters need no word. */
+export const approaching = stems(String.raw`
+  iterat|itera[cç]|itér|iterier|bisec|bisse[cç]|bise[kz]|regula falsi|jacobi|gauss[- ]seidel|gradient\p{L}* descent|runge|raphson
+  (?:newton|heron|herón|secant|halley)\p{L}*(?:['’]\p{L}+)?[\s-]+(?:\p{L}+[\s-]+)?(?:m[eé]th?od|metod|verfahr|yöntem|módszer|menetelm)
+  m[eé]th?od\p{L}*\s+(?:\p{L}{1,4}[\s'’]+)?(?:newton|ньютон|h[eé]r[oó]n|s[eé]cant|halley)
+  intervallhalb|sekantenverf|gradientenabst|dichotomi|połowieni|půlení|näherungsverf|felez
+  итер|ітер|бисек|бісек|половинн\p{L}* делен|метод\p{L}* (?:хорд|секущ|касат|ньютон|дотичн)
+  μέθοδ\p{L}*\s+(?:\p{L}{1,4}\s+)?(?:νεύτων|newton)
+  迭代|牛顿法|牛頓法|二分法|弦截|割线法|反復|ニュートン法|반복법|뉴턴|이분법`);
+
+/** Words that leave a summand out on purpose. */
+export const neglecting = stems(`
+  neglect|without the
+  vernachläss
+  néglig
+  neglig|desprec|desprez
+  trascur
+  pomij|pomin
+  zanedb
+  пренебр|нехту
+  försumm|verwaarl
+  ihmal
+  忽略|無視|무시`);
 
 /** A problem that asks whether something holds. */
 export const asksWhether =
@@ -38,15 +128,15 @@ export const asksWhether =
 
 /** A problem that asks for remainders, or calculates with them. */
 export const remainders =
-  /\bmod(?:ul[oa]r?|ul[io])?\b|\\[bp]?mod|\bremainders?\b|congruen|kongruen|\brestklasse|\bwelchen rest|\brest (?:bei|von)\b|\brest\b[^.]{0,40}\bdivi|division euclid|\breste\b[^.]{0,40}\bdivi|\brest[oa]\b[^.]{0,40}\bdivi|остат\p{L}*[^.]{0,30}дел|по модулю|余数|餘數|余り|同余|\\mathbb\s*\{?[FZ]\}?\s*_|ℤ_|𝔽|\bclock\b|-hour clock|zifferblatt|reszt\p{L}*[^.]{0,30}dziel/iu;
+  /(?<!\p{L})m[oó]dulo? \$?\d|за модулем|法として|模 ?\$?\d|법으로|나머지|остач|maradék|zbyt\p{L}*[^.]{0,40}děl|\brest\p{L}*[^.]{0,40}(?:deling|împ)|\bmod(?:ul[oa]r?|ul[io])?\b|\\[bp]?mod|\bremainders?\b|congruen|kongruen|\brestklasse|\bwelchen rest|\brest (?:bei|von)\b|\brest\b[^.]{0,40}\bdivi|division euclid|\breste\b[^.]{0,40}\bdivi|\brest[oa]\b[^.]{0,40}\bdivi|остат\p{L}*[^.]{0,30}дел|по модулю|余数|餘數|余り|同余|\\mathbb\s*\{?[FZ]\}?\s*_|ℤ_|𝔽|\bclock\b|-hour clock|zifferblatt|reszt\p{L}*[^.]{0,30}dziel/iu;
 
 /** Such a problem is about residue classes from its first line to its last. */
 export const residues =
-  /\bmod(?:ul[oa]r?|ul[io])?\b|\\[bp]?mod|restklasse|по модулю|同余|\\mathbb\s*\{?[FZ]\}?\s*_|ℤ_|𝔽/iu;
+  /(?<!\p{L})m[oó]dulo? \$?\d|за модулем|法として|模 ?\$?\d|법으로|\bmod(?:ul[oa]r?|ul[io])?\b|\\[bp]?mod|restklasse|по модулю|同余|\\mathbb\s*\{?[FZ]\}?\s*_|ℤ_|𝔽/iu;
 
 /** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a question, another base. */
 export const reservation =
-  /~~|\([f✗]\)|[\d$)] ?f\.|\bno,? wait\b|\boops\b|\bbeware|\bmany (?:write|think)|\bmight think|\bstudents? (?:often|wr[io]te)|\b(?:s?he|they|who|student) wrote|holds only|blunder|\bmyth\b|\bcan't\b|characteristic \d|fehler|\bviele schreiben|\bschrieb\b|erreur|a écrit|\bojo\b|\bmal:|está mal|escribió|ошиб|неправил|нельзя|написал|错|不能|写道|sbagli|non è vero|ha scritto|\berro\b|errad[oa]|escreveu|suponha|supponiamo|błąd|間違|誤り|실수|틀렸|\bscratch that\b|contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
+  /\\mathbb\s*\{?[FZ]\}?\s*[_/]|ℤ_|𝔽_|~~|\([f✗]\)|[\d$)] ?f\.|\bno,? wait\b|\boops\b|\bbeware|\bmany (?:write|think)|\bmight think|\bstudents? (?:often|wr[io]te)|\b(?:s?he|they|who|student) wrote|holds only|blunder|\bmyth\b|\bcan't\b|characteristic \d|fehler|\bviele schreiben|\bschrieb\b|erreur|a écrit|\bojo\b|\bmal:|está mal|escribió|ошиб|неправил|нельзя|написал|错|不能|写道|sbagli|non è vero|ha scritto|\berro\b|errad[oa]|escreveu|suponha|supponiamo|błąd|間違|誤り|실수|틀렸|\bscratch that\b|contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
 
 /** In the same sentence, these say that a result is only near. */
 export const approximately =
@@ -165,9 +255,6 @@ export const arithmeticWord = /(?<!\p{L})(?:ar[iy]th?m[eé]t|арифмет)|等
 export const geometricWord = /(?<!\p{L})(?:g[eé]om[eé]t|геомет)|等比|등비|几何|幾何/iu;
 export const sequenceWord =
   /(?<!\p{L})(?:sequence|progress|series|(?:zahlen)?folge|reihe|suite|suces|sucec|succes|sequ[êe]n|serie|série|ciąg|posloupn|прогресс|последоват|ряд)|数列|級数|级数|수열/iu;
-/** Numbers between others, and no sequence. */
-export const meanWord =
-  /(?<!\p{L})(?:(?:arithm|aritm|arytm|g[eé]om|арифм|геом)\p{L}*\s+(?:means?|mittel|moyenne|medi[ao]|średni|сред)|(?:moyenne|medi[ao]|média|średni\p{L}*|средн\p{L}*)\s+(?:arithm|aritm|arytm|g[eé]om|арифм|геом))/iu;
 /** "It is not arithmetic." */
 export const noSuchSequence =
   /(?<!\p{L})(?:not|isn't|neither|nor|no|nicht|keine?|weder|pas|ni|non|nie|не|were|wäre)(?!\p{L})[^.;:!?。]{0,40}(?:ar[iy]th?m[eé]t|g[eé]om[eé]t|арифмет|геомет)|(?:不是|并非|非)等[差比]/iu;
@@ -176,9 +263,9 @@ export const ofOthers =
   /(?<!\p{L})(?:differences|differenzen|différences|diferencias|differenze|diferenças|różnice|разност(?:ей|ями|ях)|logarith\p{L}*|reciproc\p{L}*|kehrwert\p{L}*|inverses|recíproc\p{L}*|обратн\p{L}*|harmoni\p{L}*|гармон\p{L}*|squares|quadrate\p{L}*|carrés|cuadrados|quadrati|квадрат\p{L}*)(?!\p{L})|倒数|平方|对数|调和/iu;
 export const sumWord =
   /(?<!\p{L})(?:sums?|summe|somme|suma|somma|soma|total|add(?:ed|ing|s)?|series|reihe|serie|série|сумм\p{L}*)(?!\p{L})|和|合|합/iu;
-/** A sum of some terms only. */
+/** Some terms only, or counted from another one. */
 export const someTerms =
-  /(?<!\p{L})(?:after|last|latter|between|next|following|from|except|without|every|other|remaining|middle|positive|negative|nach|letzten|zwischen|nächsten|ab|außer|ohne|jede[snr]?|übrigen|après|dernier\p{L}*|entre|suivant\p{L}*|à partir|sauf|sans|chaque|después|últim[oa]s?|siguientes?|desde|sin|cada|dopo|ultim[aoie]|tra|fra|seguenti|dal|senza|ogni|depois|seguintes|sem|po|ostatni\p{L}*|między|kolejn\p{L}*|od|bez|после|последн\p{L}*|между|следующ\p{L}*|начиная|без|кажд\p{L}*)(?!\p{L})|之后|最后|后面|以后|之间|每|起/iu;
+  /(?<!\p{L})(?:after|last|latter|between|next|following|from|except|without|omit\p{L}*|skip\p{L}*|drop\p{L}*|remov\p{L}*|later|every (?:second|third|other|two)|other|remaining|middle|positive|negative|nach|letzten|zwischen|nächsten|ab|außer|ohne|später|jede[snr]? (?:zweite|dritte|zwei)\p{L}*|übrigen|après|dernier\p{L}*|entre|suivant\p{L}*|à partir|sauf|sans|une? sur (?:deux|trois)|plus tard|después|últim[oa]s?|siguientes?|desde|sin|cada (?:dos|segund|dois)\p{L}*|dopo|ultim[aoie]|tra|fra|seguenti|dal|senza|ogni (?:due|second)\p{L}*|depois|seguintes|sem|po|ostatni\p{L}*|między|kolejn\p{L}*|od|bez|после|последн\p{L}*|между|следующ\p{L}*|начиная|без|кажд\p{L}* (?:втор|трет)\p{L}*)(?!\p{L})|之后|最后|后面|以后|之间|每[隔二两三]|起/iu;
 /** A letter S of these is no sum. */
 export const area =
   /(?<!\p{L})(?:area|surface|square|triangle|circle|fläche|dreieck|quadrat|kreis|aire|triangle|carré|área|superficie|triángulo|cuadrado|площад\p{L}*|квадрат\p{L}*|треугольник\p{L}*|pol[ea]|trójkąt\p{L}*)|面积|三角形/iu;

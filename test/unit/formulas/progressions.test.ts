@@ -81,8 +81,8 @@ describe('arithmetic and geometric sequences', () => {
     const unnamed = '$26$, $37$, $48$; $a_{28}$';
     const step = '$d = 37 - 26 = 11$, $a_n = a_1 + (n-1)d$';
     assert.equal(
-      last(unnamed, step, T`$a_{28} = 26 + 29 \cdot 11$`),
-      'a_1 = 26, d = 11 gives a_(28) = 323, not 26+29·11',
+      last(unnamed, step, T`$a_{28} = 26 + 28 \cdot 11$`),
+      'a_1 = 26, d = 11 gives a_(28) = 323, not 26+28·11',
     );
     const chinese = T`已知等差数列$\{a_n\}$中，$a_1=2$，$d=3$，求$a_8$。`;
     assert.equal(last(chinese, T`$a_8 = 2 + 8 \times 3$`), 'a_1 = 2, d = 3 gives a_8 = 23, not 2+8·3');
@@ -94,6 +94,8 @@ describe('a sequence isn’t taken for another where', () => {
 
   it('nobody says what kind it is, and the letters are free', () => {
     assert.ok(isSilent(`Rings with ${six}.`, '$a_4 = 18$'));
+    assert.ok(isSilent(`Rings with ${six}.`, '$a_2 = 10$', T`$a_4 = 6 + 4 \cdot 3$`));
+    assert.ok(isSilent('$a_1 = 6$, $d = 3$', '$a_n = 6 + kn$'));
     assert.ok(isSilent(`Rings with ${six}.`, T`$a_4 = 3 \cdot 6 = 18$`));
     assert.ok(isSilent(`Rings with ${six}.`, '$a_n = 2n^2 + 4$'));
     assert.ok(isSilent('Rings with $a_1 = 2$ and $q = 4$.', T`$a_3 = 2 \cdot 4$`));
@@ -106,6 +108,20 @@ describe('a sequence isn’t taken for another where', () => {
   });
 
   it('it has another kind, or another sequence has it', () => {
+    assert.ok(isSilent('An arithmetic sequence has $a_1 = 9$ and $d = 3$.', 'Another has $a_1 = 6$.', '$a_4 = 18$'));
+    assert.ok(isSilent('An arithmetic sequence has $b_1 = 6$.', 'See $c_1 = 6$ with $d = 3$.', '$b_3 = 16$'));
+    const one = 'An arithmetic sequence has $a_1 = 1$ and $d = 2$.';
+    assert.ok(isSilent(one, 'The geometric sequence with the same two first terms has $a_3 = 9$.'));
+    assert.ok(isSilent('A sequence that is not arithmetic: its steps are $d$, $2d$, $3d$.', '$a_3 = a_1 + 3d$'));
+    assert.ok(isSilent('The differences $d$, $2d$, … are an arithmetic sequence.', '$a_3 = a_1 + 3d$'));
+    const even = 'The even terms of an arithmetic sequence have the difference $2d$, and $a_2 = a_1 + 2d$.';
+    assert.ok(isSilent(even, '$a_4 = a_1 + 4d$'));
+    assert.ok(isSilent('An arithmetic sequence hides in 2, 5, 9, 14, …', '$a_1 = 2$', T`$a_4 = 2 + 4 \cdot 3$`));
+    const list = T`The arithmetic sequence $5, 8, 11, \dots$`;
+    assert.ok(isSilent(`${list}. Every second term?`, '$a_1 = 5$', T`$a_3 = 5 + 4 \cdot 3$`));
+    assert.ok(isSilent(`${list} without its first term.`, '$a_1 = 5$', T`$a_4 = 5 + 4 \cdot 3$`));
+    assert.ok(isSilent(list, '$a_1 = 5$', T`Four steps later: $a_4 = 5 + 4 \cdot 3$`));
+    assert.ok(!isSilent(list, '$a_1 = 5$', T`$a_4 = 5 + 4 \cdot 3$`));
     // Other sequences made of it.
     for (const made of ['Take absolute values.', 'Square each.', 'Берём модули.', 'Multiply each by its number.'])
       assert.ok(isSilent(`An arithmetic sequence has $a_1 = 10$ and $d = -4$. ${made}`, '$a_4 = 2$'));
@@ -147,7 +163,7 @@ describe('a sequence isn’t taken for another where', () => {
     assert.ok(isSilent('An arithmetic sequence has $a_1 = 6$.', 'Suppose $d = 4$.', 'It has $a_8 = 27$.'));
     assert.ok(isSilent('An arithmetic sequence, $a_1 = 6$.', '$d = 3$ or a multiple of it', '$a_8 = 48$'));
     assert.ok(isSilent('An arithmetic sequence has $a_1 = 6$.', T`$d = 5\,\mathrm{mm}$`, '$a_3 = 7$'));
-    assert.ok(isSilent('An arithmetic sequence has $a_1 = 6$, $a_2 = 9$.', '$d = 9 - 6 = 3 > 0$', '$a_8 = 27$'));
+    assert.ok(isSilent('An arithmetic sequence has $a_1 = 6$.', '$d = 3 > 0$', '$a_8 = 27$'));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'With $d = 4$', T`$a_8 = 6 + 7 \cdot 4$`));
     assert.ok(isSilent(`An arithmetic sequence has ${six}. And if the difference is 4?`, '$a_8 = 34$'));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'If the difference were 4 instead: $a_8 = 34$'));
@@ -165,6 +181,7 @@ describe('a sequence isn’t taken for another where', () => {
   it('the letter is something else', () => {
     assert.ok(isSilent('The arithmetic sequence with $a_1 = 6$ and $a_2 = 9$.', 'Divided by 4: $r = 2$', '$a_8 = 27$'));
     assert.ok(isSilent('An arithmetic sequence has $a_1 = 200$ and $d = 10\\%$ of it.', '$a_3 = 240$'));
+    assert.ok(isSilent('An arithmetic sequence has $a_1 = 200$ and $d = 10$ % of it.', '$a_3 = 240$'));
   });
 
   it('it begins with 0, or is counted from there', () => {
@@ -197,8 +214,8 @@ describe('a sequence isn’t taken for another where', () => {
   });
 
   it('a slip is named to be avoided', () => {
-    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'If $a_8 = 30$, then something is wrong.'));
-    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, '$a_8 = 27$ or $a_8 = 30$'));
+    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'Suppose that $a_8 = 30$.'));
+    assert.ok(isSilent(`An arithmetic sequence has ${six}.`, '$a_8 = 30$ or $a_8 = 27$'));
     assert.ok(isSilent(`Арифметическая прогрессия: ${six}.`, T`$a_8 = 6 + 7 \cdot 3$, а не $a_8 = 6 + 8 \cdot 3$`));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, T`$a_8 = 6 + 7 \cdot 3$, and not $a_8 = 6 + 8 \cdot 3$`));
   });
