@@ -1,5 +1,6 @@
 import type { Span } from '../documents/exercise.ts';
 import type { Judgement } from './check.ts';
+import type { Evidence } from './evidence.ts';
 import { extract } from './extract.ts';
 import type { Expr, Passage } from './formula.ts';
 import { letterValue } from './notation.ts';
@@ -28,28 +29,33 @@ export function completeAnswers(
   const solution = [...earlier, last];
   const style = numberStyle([problem!.text, ...solution.map(({ text }) => text)]);
   const answers = solution.map(({ text }) => answersIn(text, equation.letter, style));
-  const span = answers.at(-1)!.at(-1)?.span;
-  if (!span || answers.flat().some(answer => !answer.values)) return [];
+  const stated = answers.at(-1)!.at(-1);
+  if (!stated || answers.flat().some(answer => !answer.values)) return [];
   const values = answers.flat().flatMap(answer => answer.values!);
-  const fails = (evidence: Judgement['evidence']): Judgement[] => [{ span, answer: 'fails', evidence: evidence! }];
-  const [wrong] = values.filter(({ x }) => !isSolvedBy(x, equation));
-  if (wrong) {
-    // Alone it may answer another question; what was said of it before needn't be said again.
-    const isBeside = values.some(({ x }) => isSolvedBy(x, equation));
-    if (!isBeside || !wrong.exact || !equation.isExact || judgements.some(({ answer }) => answer === 'fails'))
-      return [];
+  if (!solution.every(({ text }) => isPlain(text))) return [];
+  const { span } = stated;
+  const fails = (evidence: Evidence): Judgement[] => [{ span, answer: 'fails', evidence }];
+  if (values.some(({ x }) => !isSolvedBy(x, equation))) {
+    const wrong = equation.isExact ? extraIn(stated, equation) : undefined;
+    // What was said of it before needn't be said again.
+    if (!wrong || judgements.some(({ answer }) => answer === 'fails')) return [];
     return fails({ kind: 'no-root', equation: equation.quote, claimed: letterValue(equation.letter, wrong.x, style) });
   }
   const isIn = (root: number) => values.some(({ x }) => Math.abs(x - root) <= 1e-6 * Math.max(1, Math.abs(root)));
   const lost = certainRoots(equation).find(root => !isIn(root) && (equation.asksForAll || !isSetAside(root, values)));
   if (lost === undefined) return [];
-  if (!solution.every(({ text }) => isPlain(text))) return [];
   if (solution.some((passage, k) => speaksOf(lost, values, equation, passage, answers[k]!))) return [];
   return fails({
     kind: 'left-out',
     equation: equation.quote,
     root: letterValue(equation.letter, lost, style, equation.quote),
   });
+}
+
+/** A number that doesn't solve it, beside one that does; alone it may answer another question, and what x is in may be tried yet. */
+function extraIn({ values, isTried }: Answer, equation: EquationToSolve): Value | undefined {
+  if (isTried || !values!.some(({ x }) => isSolvedBy(x, equation))) return undefined;
+  return values!.find(({ x, exact }) => exact && !isSolvedBy(x, equation));
 }
 
 /** Whether all numbers of the answer are what a chapter or a sheet may allow, and the root isn't: positive ones, whole ones. */
@@ -80,6 +86,8 @@ interface Answer {
   readonly span: Span;
   /** Absent where not all of it can be read. */
   readonly values?: readonly Value[];
+  /** `x \in \{1, 2, 3\}` may be where it is looked for. */
+  readonly isTried?: boolean;
 }
 
 const mayAnswer = /\\boxed|\{|∅|\\(?:emptyset|varnothing|lbrace)/;
@@ -99,7 +107,8 @@ function answersIn(text: string, letter: string, style: NumberStyle): Answer[] {
     if (empty) return [{ span: { start: index, end: start + empty.length }, values: [] }];
     const set = listed.exec(text.slice(start, start + 200));
     if (!set) return [{ span: { start: index, end: start } }];
-    return [{ span: { start: index, end: start + set[0].length }, ...valuesOf(listOf(set), letter, style) }];
+    const isTried = /(?:in|∈)[\s$~]*$/.test(begins);
+    return [{ span: { start: index, end: start + set[0].length }, isTried, ...valuesOf(listOf(set), letter, style) }];
   });
   return [...boxes, ...sets].sort((a, b) => a.span.start - b.span.start);
 }

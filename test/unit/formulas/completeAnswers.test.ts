@@ -217,6 +217,14 @@ describe('what stands in an answer beside a solution is one, too', () => {
     silent(T`Solve $\sqrt{x} = x - 6$.`, T`$\boxed{9, 4}$`);
   });
 
+  it('unless it is tried first, or named as a mistake', () => {
+    const problem = 'Solve $x^2 - 5x + 6 = 0$.';
+    silent(problem, T`$x \in \{1, 2, 3, 6\}$`);
+    silent(problem, T`$x \in \{1, 2, 3, 6\}$`, T`$S = \{2, 3\}$`);
+    silent(problem, T`$S = \{2, 3\}$`, T`A common mistake: $S = \{2, -3\}$`);
+    silent(problem, T`$S = \{2, 3\}$`, 'Häufiger Fehler:', T`$S = \{2, -3\}$`);
+  });
+
   it('and is named once', () => {
     const style = numberStyle([]);
     const passage = (text: string): Passage => ({ text, formulas: extract(text, { style }) });
