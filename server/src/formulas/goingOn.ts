@@ -72,11 +72,13 @@ function isChain(rows: readonly Formula[], text: string): boolean {
   return words.every(word => [reshaping, beside, ofPart, introducing].some(known => known.test(word)));
 }
 
-/** Polynomials of the same degree with a coefficient in common. */
+/** Polynomials of the same degree with a coefficient in common, and not only without some of the summands: these may be small. */
 function isAlike(a: Expr, b: Expr): boolean {
   const [p, r] = [polynomialOf(expand(a)), polynomialOf(expand(b))];
   if (!p || !r || degreeOf(p) !== degreeOf(r)) return false;
-  return [...p].some(([monomial, coefficient]) => q.equal(r.get(monomial) ?? q.zero, coefficient));
+  const isKept = ([monomial, coefficient]: readonly [string, q.Rational]) =>
+    q.equal(p.get(monomial) ?? q.zero, coefficient);
+  return [...r].some(isKept) && ![...r].every(isKept);
 }
 
 /** The words up to the border of the formula, where they say nothing but that something takes another form. */

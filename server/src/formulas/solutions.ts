@@ -81,8 +81,12 @@ export function isSolvedBy(x: number, { left, right }: EquationToSolve): boolean
   });
 }
 
+const mostRoots = 6;
+
 /** What certainly solves it: the roots of a quadratic equation, and numbers that can be put in and come out exactly. */
 export function certainRoots(equation: EquationToSolve): readonly number[] {
+  // So many are places of a stretch of solutions.
+  if (equation.places.length > mostRoots) return [];
   return equation.places.flatMap(place => {
     const near = fractionNear(place);
     if (near) return isExactRoot(near, equation) ? [q.toNumber(near)] : [];

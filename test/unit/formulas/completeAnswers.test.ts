@@ -198,6 +198,7 @@ describe('an answer that is complete by its form leaves no solution out', () => 
     silent(T`Solve $(x-1)^{x+2} = 1$ in ℝ.`, T`$\boxed{2}$`);
     silent(T`Solve $2^x = x + 2$ in ℝ.`, T`$\boxed{2}$`);
     silent(T`Solve $x^2 \pm 3 = 12$ in ℝ.`, T`$\boxed{3}$`);
+    silent('Solve $|x - 1| + |x - 3| = 2$ in ℝ.', T`$S = \{1, 3\}$`);
     silent('Solve 1/2x = 3 in ℝ.', T`$L = \{1/6\}$`);
   });
 });

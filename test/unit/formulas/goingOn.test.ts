@@ -69,6 +69,12 @@ describe('a formula that begins with = behind words', () => {
     assert.ok(isSilent('Give the slope of $3(x + 2) - 2x$.', 'Simplify: $= 3x + 2 - 2x$'));
   });
 
+  it('unless what is small is left out', () => {
+    assert.ok(isSilent('', '$2xh + h^2 + 3h$', 'Simplify: $= 2xh + 3h$'));
+    assert.ok(isSilent('', '$x^2 + 3x + 1$', 'Vereinfachen: $= x^2$'));
+    assert.ok(!isSilent('', '$x^2 + 3x + 1$', 'Vereinfachen: $= x^2 + x + 1$'));
+  });
+
   it('unless letters have values or other rules', () => {
     assert.ok(isSilent('Let $x + y = 5$.', '$x^2 + y^2 - xy$', 'Simplify: $= x^2 + y^2 - 5x + x^2$'));
     assert.ok(isSilent('The side y in the figure is one.', '$x^2 + y^2$', 'Simplify: $= x^2 + 1$'));
