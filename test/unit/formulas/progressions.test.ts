@@ -190,7 +190,7 @@ describe('a sequence isn’t taken for another where', () => {
     assert.ok(isSilent(`An arithmetic sequence has ${six}. The same from the 3rd term on?`, '$a_n = 9 + 3n$'));
     const words = 'An arithmetic sequence has first term 5 and difference 3. Which term has the number 8?';
     assert.ok(isSilent(words, '$a_n = a_0 + nd$', T`$a_8 = 5 + 8 \cdot 3$`));
-    assert.ok(isSilent('Suite arithmétique, $u_1 = 5$, $r = 3$.', '$S_4 = 5u_0 + 10r$'));
+    assert.ok(isSilent('Suite arithmétique de raison $r = 3$, $u_1 = 5$.', '$S_4 = 5u_0 + 10r$'));
     assert.ok(isSilent('The arithmetic sequence 5, 8, 11, …', '$a_0 = 5$, $d = 3$', T`$a_8 = 5 + 8 \cdot 3$`));
     assert.ok(isSilent('An arithmetic sequence has first term 5 and difference 3.', T`$a_8 = 5 + 8 \cdot 3$`));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, T`$a_n = 6 + 3n$ for $n \ge 0$`));
@@ -200,9 +200,13 @@ describe('a sequence isn’t taken for another where', () => {
   });
 
   it('S is an area or another sum', () => {
+    assert.ok(isSilent('Triangles of height 2 on the terms of an arithmetic sequence.', '$S_2 = a_1 + d$'));
+    assert.ok(isSilent('An arithmetic sequence. Add three terms after the first.', '$S_3 = 3a_1 + 6d$'));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'The sum of the next three: $S_3 = 45$'));
     assert.ok(isSilent(`The sides of triangles are an arithmetic sequence, ${six}.`, T`$S_2 = 4 \cdot 9$`));
-    assert.ok(isSilent(`In an arithmetic sequence ${six}. Add $a_4$ to $a_8$.`, T`$S_5 = \frac{5(15 + 27)}{2}$`));
+    assert.ok(
+      isSilent(`In an arithmetic sequence ${six}. Find the sum of $a_4$ to $a_8$.`, T`$S_5 = \frac{5(15 + 27)}{2}$`),
+    );
     assert.ok(isSilent(`An arithmetic sequence has ${six}. The sum of three terms after the first?`, '$S_3 = 36$'));
     assert.ok(isSilent(`In an arithmetic sequence ${six}. We add three of them.`, '$S_3 = 9 + 12 + 15$'));
     assert.ok(isSilent(`An arithmetic sequence has ${six}. Its squares?`, '$S_3 = 36 + 81 + 144$'));
