@@ -1,7 +1,12 @@
-import type { Formula } from './formula.ts';
+import { evaluate, isValue } from './evaluate.ts';
+import { extract } from './extract.ts';
+import type { Formula, Side } from './formula.ts';
+import { isNumeral } from './notation.ts';
+import type { NumberStyle } from './numbers.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
-import { asksWhether, otherNumerals, remainders, residues } from './words.ts';
+import { mentions } from './rewrite.ts';
+import { asksWhether, estimate, otherNumerals, remainders, residues } from './words.ts';
 
 /**
  * What a problem says of its numbers, by which something else may be meant than what is written: remainders, numerals of another
@@ -16,6 +21,10 @@ export interface Arithmetic {
   readonly base: number | undefined;
   /** It asks whether something holds: what doesn't may be written down all the same. */
   readonly asksWhether: boolean;
+  /** It says itself what doesn't hold: a mistake to be found, a riddle, sums of another kind. */
+  readonly defiant: boolean;
+  /** It asks for an estimate. */
+  readonly estimated: boolean;
   /** "Let $a * b = a + b + ab$": the sign of an operation that the problem defines. */
   readonly ownSign: string | undefined;
 }
@@ -25,10 +34,12 @@ export const ordinary: Arithmetic = {
   residues: false,
   base: undefined,
   asksWhether: false,
+  defiant: false,
+  estimated: false,
   ownSign: undefined,
 };
 
-export function arithmeticOf(problem: string): Arithmetic {
+export function arithmeticOf(problem: string, style: NumberStyle): Arithmetic {
   const moduli = moduliOf(problem);
   return {
     moduli,
@@ -37,9 +48,25 @@ export function arithmeticOf(problem: string): Arithmetic {
       ? Number(namedBase.exec(problem)?.[1] ?? (binary.test(problem) ? 2 : Infinity))
       : undefined,
     asksWhether: asksWhether.test(problem),
+    defiant: extract(problem, { style }).some(isDefiant),
+    estimated: estimate.test(problem),
     ownSign: ownOperation.exec(problem)?.[1],
   };
 }
+
+/** `3 + 4·2 = 14`, where nothing may have been rounded or measured. */
+function isDefiant({ sides, relations }: Formula): boolean {
+  return relations.some(({ sign }, k) => {
+    const [left, right] = [sides[k]!, sides[k + 1]!];
+    if (sign !== '=' || !isCounted(left) || !isCounted(right) || (isNumeral(left.expr) && isNumeral(right.expr)))
+      return false;
+    const [a, b] = [evaluate(left.expr), evaluate(right.expr)];
+    return isValue(a) && isValue(b) && !q.equal(a, b);
+  });
+}
+
+const isCounted = ({ expr, units }: Side) =>
+  units.length === 0 && !mentions(expr, part => part.kind === 'number' && part.text.includes('.'));
 
 const namedBase = /\b(?:base|basis)[- ](\d{1,2})\b/i;
 const binary = /binary|binär|binaire|binari|dual|двоичн|二进制/i;

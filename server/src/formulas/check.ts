@@ -13,7 +13,9 @@ import {
   changesMeaningAfter,
   changesMeaningBefore,
   condition,
+  estimate,
   measure,
+  mistaken,
   otherDigits,
   physical,
   remainderWord,
@@ -238,9 +240,10 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): Doub
   if (a.literal && b.literal) return 'given';
   if (sign === '~') return approximation(a, b);
   const sentence = sentenceAround(context.text, context.formula.span);
-  if (reservation.test(sentence) || otherDigits.test(sentence)) return 'words';
+  if (reservation.test(sentence) || mistaken.test(sentence) || otherDigits.test(sentence)) return 'words';
   const written = context.text.slice(a.side.span.start, b.side.span.end);
-  if (context.arithmetic.asksWhether || mayBeOfBase(written, context.arithmetic)) return 'words';
+  const { asksWhether, defiant, estimated } = context.arithmetic;
+  if (asksWhether || defiant || mayBeOfBase(written, context.arithmetic)) return 'words';
   if (isCongruent(a.value, b.value, context.arithmetic)) return 'modulus';
   if (/[?？]\s*$/.test(sentence)) return 'condition';
   if (sign !== '=') return condition.test(sentence) ? 'condition' : otherReading(a, sign, b, context);
@@ -248,7 +251,8 @@ function doubtOf(a: Known, sign: RelationSign, b: Known, context: Context): Doub
   const rounding = roundingOf(a, b);
   if (isQuotientWithRemainder(a, b, context)) return 'holds';
   if (rounding) return rounding;
-  if (approximately.test(sentence) && mayBeRounded(a, b)) return 'rounded';
+  const isNear = estimated || approximately.test(sentence) || estimate.test(sentence);
+  if (isNear && mayBeRounded(a, b)) return 'rounded';
   if (leanText.test(context.text)) {
     const natural = leanDoubt(a, b, context);
     if (natural) return natural;
@@ -470,6 +474,12 @@ function wordsAfter(side: Side, context: Context): string[] {
 /** The other ways to read it: whether one of them holds. */
 function otherReading(a: Known, sign: RelationSign, b: Known, { style, text }: Context): Doubt | undefined {
   if (isAmbiguous(a.side.expr) || isAmbiguous(b.side.expr)) return 'notation';
+  if ((isSymbolOfResidue(a.side.expr) && isSignOrSymbol(b)) || (isSymbolOfResidue(b.side.expr) && isSignOrSymbol(a)))
+    return 'notation';
+  // `f'(2) = 3` and `s : 300 = 2 : 3`, of which the start wasn't read.
+  const beside = text.slice(Math.max(0, a.side.span.start - 8), a.side.span.start);
+  const isRatio = /[:：]/.test(text.slice(b.side.span.start, b.side.span.end)) && /\p{L}\s*[:：]\s*$/u.test(beside);
+  if (isRatio || /['′’]\s*$/.test(beside)) return 'notation';
   if ([a, b].some(({ side: { expr } }) => expr.kind === 'symbol' && expr.name === 'π') && isNear(a.value, b.value))
     return 'rounded';
   if ([a, b].some(({ side }) => repeating.test(text.slice(side.span.start, side.span.end)))) return 'notation';
@@ -488,6 +498,21 @@ function holdsWith(reading: (expr: Expr) => Expr, a: Known, sign: RelationSign, 
   const [x, y] = [evaluate(reading(a.side.expr)), evaluate(reading(b.side.expr))];
   return isValue(x) && isValue(y) && truth(x, sign, y);
 }
+
+/** Legendre's `(3/7) = -1` and its products: numbers in brackets, the lower one odd. */
+function isSymbolOfResidue(expr: Expr): boolean {
+  if (expr.kind === 'product')
+    return expr.factors.every(({ sign, expr: factor }) => sign !== '/' && isSymbolOfResidue(factor));
+  if (expr.kind === 'power') return isSymbolOfResidue(expr.base);
+  if (expr.kind === 'sum') return expr.terms.length === 1 && isSymbolOfResidue(expr.terms[0]!.expr);
+  const [inside, ...others] = expr.kind === 'parentheses' ? expr.items : [];
+  if (inside?.kind !== 'fraction' || others.length > 0) return false;
+  const under = evaluate(inside.under);
+  return isValue(under) && under.d === 1n && under.n > 1n && under.n % 2n === 1n;
+}
+
+const isSignOrSymbol = ({ side, value }: Known) =>
+  (value.d === 1n && value.n >= -1n && value.n <= 1n) || isSymbolOfResidue(side.expr);
 
 /** π for the purposes of a school book: 22/7. */
 const isNear = (a: Rational, b: Rational) => Math.abs(q.toNumber(a) - q.toNumber(b)) < 0.002;

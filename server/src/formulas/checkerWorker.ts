@@ -13,6 +13,7 @@ import type { Formula } from './formula.ts';
 import { withValues } from './functions.ts';
 import type { MathJson } from './irrational.ts';
 import { type NumberStyle, numberStyles } from './numbers.ts';
+import { plainlySpaced } from './spacing.ts';
 import { unread } from './unread.ts';
 
 export type CheckerRequest =
@@ -45,14 +46,15 @@ let engine: Engine | undefined;
 async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>> {
   switch (request.kind) {
     case 'begin':
-      exercise = request.texts;
+      exercise = request.texts.map(plainlySpaced);
       styles = numberStyles(exercise);
-      arithmetic = arithmeticOf(exercise[0] ?? '');
+      arithmetic = exercise.length > 0 ? arithmeticOf(exercise[0]!, styles[0]!) : ordinary;
       remembered.clear();
       return { styles };
     case 'check': {
-      const judgements = judged(request);
-      return { judgements: [...judgements, ...unread(request.text, judgements, request.style)] };
+      const asked = { ...request, text: plainlySpaced(request.text) };
+      const judgements = judged(asked);
+      return { judgements: [...judgements, ...unread(asked.text, judgements, asked.style)] };
     }
     case 'load':
       await load();
@@ -71,7 +73,7 @@ function judged({ text, style, after, algebra }: Extract<CheckerRequest, { kind:
   const earlier = exercise.slice(0, after).map((one, k) => ({ text: one, formulas: read(one, styles[k]!) }));
   const judgements = check(text, algebra ? withValues({ text, formulas }, earlier) : formulas, style, arithmetic);
   const worked = differentiated({ text, formulas }, earlier, judgements);
-  if (!algebra || arithmetic.residues) return worked;
+  if (!algebra || arithmetic.residues || arithmetic.base !== undefined) return worked;
   const all = followed({ text, formulas }, earlier, worked);
   // Nobody leaves anything out before the end.
   if (after < exercise.length - 1) return all;

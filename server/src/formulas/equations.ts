@@ -1,3 +1,4 @@
+import { isIterated, leavesOut } from './approximations.ts';
 import { areJoined, isCaseOfAbsolute } from './cases.ts';
 import type { Judgement } from './check.ts';
 import { isOfDomain } from './domains.ts';
@@ -102,9 +103,9 @@ export function isRefuted(claim: Statement, facts: readonly Fact[], equations: r
   if (isAlternative(text, formula) && equations.every(({ back }) => back === 0)) return false;
   // Two calculations of a value may be two values.
   if (claim.value && claim.calculated && equations.some(({ value }) => value)) return false;
-  return (
-    equations.every(fact => !areCases(fact, claim, place) && contradict(fact, claim)) && !isCaseOfAbsolute(claim, place)
-  );
+  if (equations.some(fact => leavesOut(fact, claim))) return false;
+  if (!equations.every(fact => !areCases(fact, claim, place) && contradict(fact, claim))) return false;
+  return !isCaseOfAbsolute(claim, place) && !isIterated(claim, place);
 }
 
 /** `3x = 15 : 3`: the division is still to be done. */
@@ -227,7 +228,7 @@ export function isLate({ letter, value }: Statement, facts: readonly Fact[], pla
       isFound(fact, facts) &&
       (!fact.calculated || fact.back > 0),
   );
-  if (found && (value ? found.back > (isLeft(found.value!) ? 0 : 1) : true)) return true;
+  if (found && (value ? found.back > (found.workedOut || isLeft(found.value!) ? 0 : 1) : true)) return true;
   if (isAssigned(letter, place)) return true;
   if (found?.back === 0 && isLeft(found.value!) && goesAnew.test(text.slice(found.span.end, formula.span.start)))
     return true;
@@ -274,10 +275,10 @@ const unitRatios = [
   ...[3.6, 7, 12, 24, 60, 360, 1440, 3600, 86400, 3, 36, 5280, 1760, 16, 365],
 ];
 
-/** `x = x + 1` is no equation for x, but what a program does. */
+/** `x = x + 1`, `K = K · 1.02` is no equation for x, but what a program does. */
 function isAssigned(letter: string, { earlier }: Place): boolean {
   const isAssignment = ({ text }: Formula) =>
-    text.startsWith(`${letter}=${letter}+`) || text.startsWith(`${letter}=${letter}-`);
+    ['+', '-', '*'].some(sign => text.startsWith(`${letter}=${letter}${sign}`));
   return earlier.some(({ formulas }) => formulas.some(isAssignment));
 }
 

@@ -10,6 +10,7 @@ import {
   deed,
   lookedAt,
   looking,
+  neglecting,
   numberedPart,
   partLabel,
   placeOfFigure,
@@ -47,6 +48,8 @@ export interface Fact extends Statement {
   readonly given: boolean;
   /** It holds for one case, or in a trial. */
   readonly supposed: boolean;
+  /** Its formula goes on to the number that comes out: `d = 9/3 = 3`. */
+  readonly workedOut: boolean;
 }
 
 /** What was said of a letter before, the nearest first. */
@@ -66,9 +69,10 @@ function factsOf(mentioned: string, { earlier, functions }: Place, isMeant: (let
       const isNext = between++ === 0;
       if (!mentionsLetter(formula, mentioned)) continue;
       const supposed = !given && hasReservation(text, formula);
+      const workedOut = formula.relations.length > 1 && isNumeral(formula.sides.at(-1)!.expr);
       for (const statement of statementsOf(text, formula, functions).toReversed())
         if (isMeant(statement.letter))
-          found.push({ ...statement, back: earlier.length - 1 - k, isNext, given, supposed });
+          found.push({ ...statement, back: earlier.length - 1 - k, isNext, given, supposed, workedOut });
     }
   }
   return found;
@@ -88,7 +92,7 @@ export function hasReservation(text: string, formula: Formula): boolean {
   let known = reserved.get(formula);
   if (known === undefined) {
     const words = near(text, formula).replace(deed, '');
-    known = reservation.test(words) || supposition.test(words) || isAtPlace(text, formula);
+    known = [reservation, supposition, neglecting].some(one => one.test(words)) || isAtPlace(text, formula);
     reserved.set(formula, known);
   }
   return known;

@@ -70,6 +70,22 @@ export function isDefinition({ sides, relations }: Formula): boolean {
   return mentions(sides[1]!.expr, part => part.kind === 'symbol' && part.name === called.letter);
 }
 
+/** `f^2 = 3`, `(fg)(x) = x^2`, `(2f)(3) = 10`: a function's name is no number to calculate with. */
+export function isOfFunctions(expr: Expr, functions: Functions): boolean {
+  const isName = (part: Expr) => part.kind === 'symbol' && functions.has(part.name);
+  return mentions(expr, part => {
+    if (part.kind === 'power') return isName(part.base);
+    if (part.kind !== 'product') return false;
+    return part.factors.some(({ expr: factor }, k) => {
+      const next = part.factors[k + 1];
+      if (next?.sign !== '') return false;
+      const [called, isPower] = next.expr.kind === 'power' ? [next.expr.base, true] : [next.expr, false];
+      if (called.kind !== 'parentheses') return false;
+      return isPower ? isName(factor) : factor.kind === 'parentheses' && mentions(factor, isName);
+    });
+  });
+}
+
 /** The name under its primes, and how many there are. */
 export function primed(name: Expr): { readonly of: Expr; readonly times: number } {
   return name.kind === 'postfix' && name.sign === "'"

@@ -65,6 +65,9 @@ function compiled(expr: Expr, reading: Reading): Numeric {
       return at => whole(at) + part(at);
     }
     case 'power': {
+      // `log(x + 1)^2` is the logarithm of a square to some, and its square to others.
+      if (expr.base.kind === 'call' && /^l(?:n|og)$/.test(expr.base.name) && expr.exponent.start >= expr.base.end)
+        throw new Unsupported();
       const [base, exponent] = [inside(expr.base), inside(expr.exponent)];
       return at => power(base(at), exponent(at));
     }

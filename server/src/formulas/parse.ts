@@ -313,6 +313,7 @@ class Parser {
       if (sign === '^') exponent = this.script();
       else base = this.script();
     }
+    if (this.isGluedBase(name)) base = this.atom();
     const args = this.callArguments();
     if (base && name.text !== 'log') throw new NoExpression();
     const count = args.length + (base ? 1 : 0);
@@ -327,6 +328,13 @@ class Parser {
       end: Math.max(end, this.tokens[this.at - 1]!.end),
     };
     return exponent ? { kind: 'power', base: call, exponent, start: call.start, end: call.end } : call;
+  }
+
+  /** `log2(x)`, `log10(x)`, outside of LaTeX. */
+  private isGluedBase({ text, end, math }: Token): boolean {
+    const [number, open] = [this.next, this.tokens[this.at + 1]];
+    if (text !== 'log' || math || number?.kind !== 'number' || number.start !== end) return false;
+    return open?.kind === 'open' && open.start === number.end;
   }
 
   private callArguments(): readonly Expr[] {

@@ -1,3 +1,4 @@
+import { isIterated } from './approximations.ts';
 import type { Judgement } from './check.ts';
 import { contradiction, isEquation, isLate, isRefuted, sharesName } from './equations.ts';
 import {
@@ -119,7 +120,7 @@ export function bySystem(claim: Statement, place: Place): Judgement | undefined 
   if (!value) return undefined;
   if (claim.holdsAt(q.toNumber(value))) return claim.places.length === 1 ? { span, answer: 'holds' } : undefined;
   if (claim.places.length === 0 || claim.rounded || claim.headed || isDoubtful(text, formula)) return undefined;
-  if (isLate(claim, facts, place) || isPart(place) || areLines(earlier)) return undefined;
+  if (isLate(claim, facts, place) || isPart(place) || areLines(earlier) || isIterated(claim, place)) return undefined;
   if (claim.value && (value.d !== 1n || !isConclusion(text, formula))) return undefined;
   const evidence = {
     kind: 'contradiction',

@@ -1,7 +1,7 @@
 import type { Span } from '../documents/exercise.ts';
 import { evaluate, isValue } from './evaluate.ts';
 import type { Expr, Formula, RelationSign, Side } from './formula.ts';
-import { type Functions, resolved } from './functions.ts';
+import { type Functions, isOfFunctions, resolved } from './functions.ts';
 import { isNumeral, literalOf, quoted } from './notation.ts';
 import { type Numeric, numeric, type Reading } from './numeric.ts';
 import { coefficientsOf, difference, expand, type Polynomial, polynomialOf } from './polynomial.ts';
@@ -68,6 +68,7 @@ export function pairsOf(text: string, { sides, relations }: Formula, functions: 
   const known = sides.map(written => ({ expr: resolved(written.expr, functions), written }));
   return relations
     .map(({ sign }, at): Pair => ({ left: known[at]!, sign, right: known[at + 1]!, at }))
+    .filter(({ left, right }) => ![left, right].some(({ written }) => isOfFunctions(written.expr, functions)))
     .filter(pair => !isTorn(text, pair) && !isNumbered(text, pair) && !isColumned(text, pair));
 }
 
