@@ -143,8 +143,11 @@ function isUsual({ name, index }: Claim, { said, text }: Told, place: Place): bo
 
 /** One step too many or too few. */
 function isSlip(expr: Expr, said: Rational, known: Progression, index: number): boolean {
-  return isOwn(expr, known) && [-1, 1].some(off => isEqual(valueAt(index + off, known), said));
+  return isOwn(expr, known) && isNextTo(said, known, index);
 }
+
+const isNextTo = (said: Rational, known: Progression, index: number) =>
+  [-1, 1].some(off => isEqual(valueAt(index + off, known), said));
 
 /** With the sequence's own numbers in their places. */
 function isOwn(expr: Expr, known: Progression): boolean {
@@ -207,17 +210,25 @@ const fromZero = /(?:=|≥|\\geq?|>|from|ab|desde|de|da|od|от|с)[\s$]*0(?![.,
 function ofAll(known: Progression, pair: Pair, told: Told, place: Place): Evidence | 'holds' | undefined {
   if (!lettersOf(pair.right.expr).has('n')) return undefined;
   if (fromZero.test(place.text) || !told.plain) return undefined;
-  return compared(known, pair, place, '');
+  return compared(known, pair, place, n => `n = ${n}`);
 }
 
 /** Compared at several places. */
-function compared(known: Progression, pair: Pair, place: Place, before: string): Evidence | 'holds' | undefined {
-  const at = [known.base + 1, known.base + 2, known.base + 4].filter(n => n > 0);
+function compared(
+  known: Progression,
+  pair: Pair,
+  place: Place,
+  where: (n: number) => string,
+  at = [known.base + 1, known.base + 2, known.base + 4].filter(n => n > 0),
+): Evidence | 'holds' | undefined {
   const values = at.map(n => [valueAt(n, known), saidOf(pair.right.expr, n, known)] as const);
   if (values.some(([is, said]) => !is || !said)) return undefined;
   const apart = values.findIndex(([is, said]) => !q.equal(is!, said!));
   if (apart < 0) return 'holds';
-  return differing(pair, values[apart]![0]!, values[apart]![1]!, `${before}n = ${at[apart]}`, place);
+  const [is, said] = values[apart] as readonly [Rational, Rational];
+  // Deposits at the beginning of each year come to S_n = a_1q(q^n-1)/(q-1).
+  if (known.isSum && known.kind === 'geometric' && !isNextTo(said, known, at[apart]!)) return undefined;
+  return differing(pair, is, said, where(at[apart]!), place);
 }
 
 function differing({ left, right }: Pair, is: Rational, said: Rational, where: string, place: Place): Evidence {
@@ -244,10 +255,8 @@ function inLetters(claim: Claim, pair: Pair, letter: string, told: Told, place: 
   const numbers = { first: q.integer(2), step: q.integer(5) };
   const known: Progression = { ...claim, ...numbers, kind: told.kind!, letter, base: term.index };
   const where = `${claim.name}_${term.index} = 2, ${letter} = 5`;
-  if (claim.index === 'n') return compared(known, pair, place, `${where}, `);
-  const [is, said] = [valueAt(claim.index, known), saidOf(expr, claim.index, known)];
-  if (!is || !said) return undefined;
-  return q.equal(is, said) ? 'holds' : differing(pair, is, said, where, place);
+  if (claim.index === 'n') return compared(known, pair, place, n => `${where}, n = ${n}`);
+  return compared(known, pair, place, () => where, [claim.index]);
 }
 
 /** A term and so many steps, nothing else: "the eighth is three times the second" is no such thing. */

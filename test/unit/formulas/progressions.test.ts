@@ -60,6 +60,9 @@ describe('arithmetic and geometric sequences', () => {
     assert.equal(last(asked, '$a_8 = a_1 + 8d$'), 'for a_1 = 2, d = 5: a_8 is 37, but a_1+8d is 42');
     assert.equal(last(asked, '$a_n = a_1 + nd$'), 'for a_1 = 2, d = 5, n = 2: a_n is 7, but a_1+nd is 12');
     assert.equal(last(asked, T`$S_n = \frac{n}{2}(2a_1 + (n-1)d)$`), 'holds');
+    const sum = T`$S_n = a_1 \cdot \frac{q^{n-1} - 1}{q - 1}$`;
+    const geometric = 'A geometric sequence with $a_3 = 20$ and $a_5 = 80$.';
+    assert.equal(last(geometric, sum), 'for a_1 = 2, q = 5, n = 2: S_n is 12, but a_1·(q^(n-1)-1)/(q-1) is 2');
     const ratio = 'Геометрическая прогрессия: $b_2 = 6$, $b_5 = 48$. Найдите $b_1$ и $q$.';
     assert.equal(last(ratio, '$b_5 = b_2q^3$'), 'holds');
     assert.equal(last(ratio, '$b_5 = b_1q^5$'), 'for b_1 = 2, q = 5: b_5 is 1250, but b_1q^5 is 6250');
@@ -200,6 +203,8 @@ describe('a sequence isn’t taken for another where', () => {
   });
 
   it('S is an area or another sum', () => {
+    const early = T`$S_n = a_1q \cdot \frac{q^n - 1}{q - 1}$, $S_5 = a_1q \cdot \frac{q^5 - 1}{q - 1}$`;
+    assert.ok(isSilent('Deposits of $a_1$ at the beginning of each year: a geometric series.', early));
     assert.ok(isSilent('Triangles of height 2 on the terms of an arithmetic sequence.', '$S_2 = a_1 + d$'));
     assert.ok(isSilent('An arithmetic sequence. Add three terms after the first.', '$S_3 = 3a_1 + 6d$'));
     assert.ok(isSilent(`An arithmetic sequence has ${six}.`, 'The sum of the next three: $S_3 = 45$'));
