@@ -250,7 +250,7 @@ class Lexer {
     if (c === '!') return this.exclamation(at, math);
     if (c === '*') return this.star(at, end, math);
     if (c === "'") return this.apostrophe(at, math);
-    if (c === '_') return math ? this.push('operator', '_', at, at + 1, math) : this.underscore(at);
+    if (c === '_') return math ? this.index(at) : this.underscore(at);
     if (c === '~') return this.push('relation', '~', at, at + 1, math);
     if (c === '"' || c === '“' || c === '”' || c === '`') return this.push('word', '"', at, at + 1, math);
     if (c === '#') return this.push('break', '#', at, at + 1, math);
@@ -396,6 +396,18 @@ class Lexer {
     if (math && last?.end === at && last.kind === 'close' && /^(?:\\left)?\(/.test(this.text.slice(at + 1, at + 7)))
       return this.push('odd', "'", at, at + 1, math);
     return this.push('word', "'", at, at + 1, math);
+  }
+
+  /** Below a word it is a part of the word: `CaCO_{3}`. */
+  private index(at: number): number {
+    const last = this.last();
+    const below =
+      last?.kind === 'word' &&
+      last.end === at &&
+      /^_(?:\{[^{}$]{0,20}\}|[\p{L}\d])/u.exec(this.text.slice(at, at + 24));
+    return below
+      ? this.push('word', below[0], at, at + below[0].length, true)
+      : this.push('operator', '_', at, at + 1, true);
   }
 
   private underscore(at: number): number {

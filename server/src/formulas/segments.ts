@@ -106,7 +106,8 @@ function inlineEnd(text: string, start: number): number | undefined {
   const spacedLeft = /^\s/.test(inside);
   const spacedRight = /\s$/.test(inside);
   if (spacedLeft !== spacedRight && !inside.includes('\\')) return undefined;
-  if (inside.includes('\\')) return end;
+  // `CaCO_{3}`
+  if (inside.includes('\\') || /\p{L}_(?:\{|\d)/u.test(inside)) return end;
   if (/\p{L}{4,}|\p{L}{2,}\s+\p{L}{2,}/u.test(inside)) return undefined;
   if (/^\s*[\d.,]+\s*[-+*/=(×÷,]?\s*$/.test(inside)) return /^-?[\d.,]*\d$/.test(inside) ? end : undefined;
   if (spacedLeft && !/[-+*/=^×÷<>]/.test(inside)) return undefined;

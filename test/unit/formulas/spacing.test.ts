@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { plainlySpaced } from '../../../server/src/formulas/spacing.ts';
+
+test('what LaTeX only sets apart is a blank, at the same places', () => {
+  for (const [written, read] of [
+    [String.raw`$a\,=\;2n\,+\;3$`, '$a  =  2n  +  3$'],
+    [String.raw`$x + \displaystyle y$`, '$x +               y$'],
+    [String.raw`\[\displaystyle x\]`, String.raw`\[              x\]`],
+    [String.raw`$T\,=\;293$ K`, '$T  =  293$ K'],
+    // Thousands, columns, rows, sizes and dollars
+    [String.raw`$1\,000 + 24,\!000$`, String.raw`$1\,000 + 24,\!000$`],
+    [String.raw`$x = 1 \quad y = 2$`, String.raw`$x = 1 \quad y = 2$`],
+    [String.raw`x &= 1 \\, y &= 2`, String.raw`x &= 1 \\, y &= 2`],
+    [String.raw`$\displaystyles x$`, String.raw`$\displaystyles x$`],
+    [String.raw`$\,x = 1\,$`, String.raw`$\,x = 1\,$`],
+    ['plain', 'plain'],
+  ] as const) {
+    assert.equal(plainlySpaced(written), read);
+    assert.equal(read.length, written.length);
+  }
+});
