@@ -209,7 +209,7 @@ export const hasOtherAlgebra = (earlier: readonly Passage[], text: string) =>
   [...earlier.map(one => one.text), text].some(one => otherAlgebra.test(one));
 
 const otherAlgebra =
-  /\\(?:vec|mathbf|boldsymbol|bm|overrightarrow|pmod|bmod|equiv)(?![a-z])|matri[xc]|ve[ck]t(?:or|eur)|vettor|quaternion|boolean|logic|\bgates?\b|switching|schaltalgebra|roots? of unity|einheitswurzel|racines? .{0,20}unité|\bGF\(|\bfield with|characteristic|charakteristik|idempotent|nilpotent|projection|projektion|to (?:first|second|leading) order|in (?:erster|zweiter|führender) ordnung|\bmod(?:ulo)?\b|\\mathbb\s*\{?[FZ]|binary|≡|матриц|вектор|向量|矩阵/iu;
+  /\\(?:vec|mathbf|boldsymbol|bm|overrightarrow|pmod|bmod|equiv)(?![a-z])|matri[xc]|ve[ck]t(?:or|eur)|vettor|quaternion|boolean|logic|\bgates?\b|switching|schaltalgebra|roots? of unity|einheitswurzel|racines? .{0,20}unité|\bGF\(|\bfield with|characteristic|charakteristik|idempotent|nilpotent|ordinal|projection|projektion|to (?:first|second|leading) order|in (?:erster|zweiter|führender) ordnung|\bmod(?:ulo)?\b|\\mathbb\s*\{?[FZ]|binary|≡|матриц|вектор|向量|矩阵/iu;
 
 /** Whether there was more before than is looked back at. */
 const isCut = (earlier: readonly Passage[]) =>

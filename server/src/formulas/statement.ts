@@ -400,7 +400,7 @@ export function contradict(a: Statement, b: Statement): boolean {
 
 /** Whether y, as it is written, may stand for x: rounded to its last digit or to a whole. */
 function mayBeRounded(x: number, { value, rounded }: Statement, y: number): boolean {
-  const literal = value && literalOf(value);
+  const literal = value && literalOf(value.kind === 'sum' && value.terms.length === 1 ? value.terms[0]!.expr : value);
   if (literal) {
     const unit = 10 ** -literal.decimals;
     return !Number.isInteger(Math.round(x * 1e9) / 1e9) && Math.abs(x - y) < unit;
