@@ -208,7 +208,7 @@ function isPlain(text: string): boolean {
 
 /** Inequalities, sets of numbers other than the real ones, both signs, what is struck out, marks of what is right and what isn't. */
 const setsAside =
-  /[<>≤≥≠∉ℕℤℚℂ✗✘❌⚡↯∪∩∖∞]|\\(?:[lg]eq?(?:slant)?|neq?|[lg]t|notin|not|pm|mp|cancel|xcancel|bcancel|sout|lightning|cup|cap|setminus|infty|times)(?![a-z])|\\mathbb\s*\{?[^RLS{\s]|(?:ℝ|\\mathbb\s*\{?R\}?)\s*[\^_*+⁺]|±|~~|\?/u;
+  /[<>≤≥≠＜＞≦≧⩽⩾∉ℕℤℚℂ✗✘❌⚡↯∪∩∖∞]|\\(?:[lg]eq{0,2}(?:slant)?|neq?|[lg]t|notin|not|pm|mp|cancel|xcancel|bcancel|sout|lightning|cup|cap|setminus|infty|times)(?![a-z])|\\mathbb\s*\{?[^RLS{\s]|(?:ℝ|\\mathbb\s*\{?R\}?)\s*[\^_*+⁺]|±|~~|\?/u;
 
 /** Whether a passage names the root, or tells it from those in the answer. */
 function speaksOf(
@@ -236,7 +236,7 @@ function names(text: string, root: number): boolean {
   if (Number.isInteger(root)) {
     const before =
       root < 0
-        ? String.raw`(?<!(?:[\d)}\]]|(?<!\p{L})\p{L})\s*)[-−–]\s*\{?`
+        ? String.raw`(?<!(?:[\d)}\]]|(?<!\p{L})\p{L})\s*)[-−–－](?:\s|\\[,;:! ]|\{)*`
         : String.raw`(?<![\p{L}\d^_.,/\\]|\^\{|_\{|[-−–+*·]\s*)`;
     return new RegExp(`${before}${Math.abs(root)}${aloneBehind}`, 'u').test(text);
   }
