@@ -26,7 +26,7 @@ interface Claim {
  */
 export function slopes({ text, formulas }: Passage, before: readonly Passage[]): Judgement[] {
   return formulas.flatMap((formula, k) => {
-    if (formula.answer || formula.text === '' || formula.relations[0]?.sign !== '=') return [];
+    if (formula.text === '' || formula.relations[0]?.sign !== '=') return [];
     if (hasUnits(...formula.sides)) return [];
     const earlier = [...before, { text, formulas: formulas.slice(0, k) }];
     if (isDoubtful(text, formula) || isAlternative(text, formula)) return [];
@@ -73,7 +73,7 @@ function claimOf(text: string, formula: Formula, earlier: readonly Passage[]): C
     if (isRepeated(formula, earlier)) return undefined;
     const known = definitionsOf(name, earlier);
     const letter = derived.letter ?? ownLetter(name, known, earlier);
-    if (letter === undefined || known.some(one => one.letter !== undefined && one.letter !== letter)) return undefined;
+    if (letter === undefined) return undefined;
     if (isUnread(name, known.length, text, left.span.start, earlier)) return undefined;
     const letters = freeLetters(right.expr);
     const [of, ...others] = known.map(({ body }) => body).filter(body => sameSet(freeLetters(body), letters));
@@ -96,15 +96,15 @@ function antiderivative(text: string, left: Side, right: Side, earlier: readonly
   const known = definitionsOf(name.toLowerCase(), earlier);
   if (known.length === 0) {
     const [only, ...others] = integralsIn(earlier[0]);
-    if (!only || others.length > 0 || nameOf(only.args[1]!) !== letter) return undefined;
+    if (!only || others.length > 0) return undefined;
     return claim(only.args[0]!, writeShown(only.args[0]!, earlier[0]!.text));
   }
-  const [{ body, letter: own }, ...others] = known as [Definition, ...Definition[]];
+  const [{ body }, ...others] = known as [Definition, ...Definition[]];
   const isNamed =
     integration.test(text) ||
     earlier.some(one => integration.test(one.text)) ||
     [...freeLetters(right.expr)].some(one => constantName.test(one));
-  return others.length === 0 && own === letter && isNamed ? claim(body, `${name.toLowerCase()}(${letter})`) : undefined;
+  return others.length === 0 && isNamed ? claim(body, `${name.toLowerCase()}(${letter})`) : undefined;
 }
 
 function integralsIn(passage: Passage | undefined): Extract<Expr, { kind: 'call' }>[] {
@@ -129,9 +129,6 @@ function derivativeOf(claim: Claim): Claim | undefined {
 function integralOf(claim: Claim): Claim | undefined {
   const { of, is } = claim;
   const [letters, original] = [freeLetters(of), freeLetters(is)];
-  // ∫ f dx = … − ∫ g dx is on its way.
-  if (mentions(of, part => isCall(part, 'int'))) return undefined;
-  if (!letters.has(claim.letter)) return undefined;
   return [...letters].every(one => original.has(one) || one === claim.letter || constantName.test(one)) &&
     [...original].every(one => letters.has(one))
     ? claim

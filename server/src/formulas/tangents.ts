@@ -121,6 +121,7 @@ function pointOf(letter: string, { earlier }: Place): Point | undefined {
   for (const [, x] of earlier[0]!.text.matchAll(pointInWords)) places.add(Number(x!.replace(/[−–]/, '-')));
   const [[x, ...otherPlaces], [name = 'y', ...otherNames]] = [[...places], [...names]];
   if (x === undefined || otherPlaces.length > 0 || otherNames.length > 0) return undefined;
+  if (onPart.test(earlier[0]!.text)) return undefined;
   const bodies = definitionsOf(name, earlier).filter(one => [...freeLetters(one.body)].join() === letter);
   const [first, ...others] = bodies.map(({ body }) => seriesOf(body, { letters: () => x, letter, order: 1, base: 10 }));
   if (
@@ -138,6 +139,10 @@ function pointOf(letter: string, { earlier }: Place): Point | undefined {
   );
   return agree ? { name, x, y, slope, isTold: told[1].size > 0 } : undefined;
 }
+
+/** "f is odd, and f(x) = x^2 for x > 0": what the curve is elsewhere, the formula doesn't say. */
+const onPart =
+  /[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?:slant)?(?![a-z])|(?<!\p{L})(?:odd|even|period\p{L}*|continued|otherwise|positive|negative|elsewhere|ungerade\p{L}*|gerade funktion|fortgesetzt|sonst|positiv\p{L}*|negativ\p{L}*|impaire|paire|périod\p{L}*|sinon|ailleurs|impar|perí?od\p{L}*|неч[её]тн\p{L}*|ч[её]тн\p{L}*|период\p{L}*|иначе|положительн\p{L}*|отрицательн\p{L}*|dispari|nieparzyst\p{L}*|parzyst\p{L}*|okres\p{L}*)(?!\p{L})|奇函数|偶函数|周期/iu;
 
 /** `x = 2`, `x_0 = 2`, `a = 2` */
 const isPlaceName = (expr: Expr, letter: string) =>

@@ -117,6 +117,18 @@ describe('derivatives and integrals of whatever can be calculated', () => {
     assert.deepEqual(answers(T`$\int_0^{\pi} \sin x\,dx = 0$`), ['∫_0^π sin(x) dx is 2, not 0']);
   });
 
+  it('are told apart where one can see it', () => {
+    assert.deepEqual(answers(T`$f'(x) = e^x + x - 2$`, T`$f(x) = e^x$`), [
+      "for x = 1, f'(x) is about 2.7183, but e^x+x-2 is about 1.7183",
+    ]);
+    assert.deepEqual(answers(T`$f'(x) = 2xe^{3x^2}$`, T`$f(x) = e^{3x^2}$`), [
+      "for x = 1, f'(x) is about 120.5132, but 2xe^(3x^2) is about 40.1711",
+    ]);
+    assert.deepEqual(answers(T`$\int e^2\,dx = e^2x + C$`), ['holds']);
+    // Where a function is defined in two of the places only, nothing is certain.
+    assert.deepEqual(answers(T`$f'(x) = \frac{2}{x-3}$`, T`$f(x) = \ln(x-3)$`), ['unknown']);
+  });
+
   it('that are right in some places and wrong in others are neither', () => {
     assert.deepEqual(answers(T`$f'(x) = 2x - 2$`, T`$f(x) = x|x - 2|$`), ['unknown']);
   });
@@ -144,6 +156,17 @@ describe('derivatives and integrals of whatever can be calculated', () => {
       ['$F(u) = u^3/3$, $F(x) = x^3/3$', T`Find $\int x^2\,dx$ and $\int x^3\,dx$.`],
       [T`$f'(x) = \frac1x$`, T`$f(x) = \log x$`],
       [T`Where is $f'(x) = 2e^x$?`, T`$f(x) = e^x$`],
+      [T`$\vec n f'(x) = 3e^x$`, T`$f(x) = e^x$`],
+      [T`$s'(t) = 36\text{ km/h}\cdot e^t$`, T`$s(t) = 10e^t$`],
+      [T`$f'(x) = e^x$ or $f'(x) = xe^{x-1}$: we shall see which.`, T`$f(x) = e^x$`],
+      [T`$F(x) = xe^x$`, T`Let $f(x) = e^x$ and $F(x) = xe^x$. Integrate both.`],
+      [T`$F(x) = xe^x - e^x$`, T`Find $\int e^x\,dx$ and $\int xe^x\,dx$.`],
+      [T`$F(x) = xe^x - e^x$`, T`Antiderivatives of a) $f(x) = e^x$ b) $f(x) = xe^x$`],
+      [T`$F(x) = 2e^x$`, T`Let $f(x) = e^x$, and $F$ its double.`],
+      [T`$\int ae^x\,dx = 3e^x + C$`, T`Let $a = 3$.`],
+      [T`$F(x) = e^x - 1$`, T`Integrate $f(t) = e^t$ from 0 to $x$.`],
+      [T`$f'(x) = 2e^{2x}$`, T`Let $f(t) = e^{2t}$.`],
+      [T`$\int 2xe^{x^2}\,dx = u$`, T`$u = e^{x^2}$`],
       [T`$(f^{-1})'(2) = \frac14$, $(f^{-1})'\left(2\right) = \frac14$`, T`$f(x) = x^3 + x$`],
     ] as const)
       for (const answer of answers(text, earlier)) assert.match(answer, /^(?:unknown|holds)$/, text);

@@ -116,6 +116,14 @@ describe('a line is no mistake that', () => {
     assert.ok(isSilent('Tangent to $f(x) = x^2 + kx$ at $x = 1$ for $k = 0$?', '$y = 2x - 1$'));
     assert.ok(isSilent('', "$2f(1) = 2$, $f'(1) = 2$", '$y = 2x - 1$'));
     assert.ok(isSilent('', "$f(1) > 0$, $f'(1) = 2$", '$y = 2x - 1$'));
+    const odd = 'Let $f$ be odd, and $f(x) = x^2 - x$ where $x$ is large. Tangent at $x = -2$?';
+    assert.ok(isSilent(odd, 'The tangent is $y = 3x + 4$.'));
+    assert.ok(
+      isSilent(
+        'Tangent at $x = -2$ to $f(x) = x^2$, $x > 0$, and twice that elsewhere',
+        'The tangent is $y = -8x - 8$.',
+      ),
+    );
     const corner = 'Tangent at $x = 1$, where left of it $f(x) = x^2$ and right of it $f(x) = 2x + 3$';
     assert.ok(isSilent(corner, '$y = 2x + 3$'));
     assert.ok(isSilent('Tangent of the curve at $x = 1$', '$f(1) = 1$', '$f(1) = 3$', "$f'(1) = 2$", '$y = 2x + 1$'));
