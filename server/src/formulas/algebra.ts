@@ -9,6 +9,7 @@ import { goingOn } from './goingOn.ts';
 import { ordered } from './inequalities.ts';
 import { ofLinearProblem } from './linearProblems.ts';
 import { loneExpressions } from './loneExpressions.ts';
+import { ofSameDegree } from './onlyEquation.ts';
 import { ofProgressions } from './progressions.ts';
 import { rearrangements } from './rearrangements.ts';
 import { restated } from './restated.ts';
@@ -43,6 +44,7 @@ export function followed(
       ...ofBothRoots(place),
       ...rearrangements(place),
       ...ofLinearProblem(place),
+      ...ofSameDegree(place),
       ...ofTerms(place),
       ...ofProgressions(place),
       ...ofGivens(place),

@@ -20,6 +20,7 @@ import type { Expr, Formula } from './formula.ts';
 import { isDefinition } from './functions.ts';
 import { letterValue, literalOf, shownExactly } from './notation.ts';
 import { withoutNote } from './notes.ts';
+import { onlyEquation } from './onlyEquation.ts';
 import { isBelowOpenWork } from './rearrangements.ts';
 import {
   areNegated,
@@ -34,7 +35,6 @@ import {
   statementsOf,
   zeroSubject,
 } from './statement.ts';
-import { isBareWork, toSolve } from './toSolve.ts';
 import { conjunctions, measure, solutionSet, time } from './words.ts';
 import { writeExpr, writeShown } from './write.ts';
 
@@ -156,13 +156,8 @@ function isMeant(fact: Fact, claim: Statement, place: Place): boolean {
 
 /** Whether there is nothing else it could come from: the problem is one equation of its letter, to be solved, and the step no more than work. */
 function isOfOnlyEquation({ letter, coefficients }: Statement, place: Place): boolean {
-  const { earlier } = place;
-  const [pair, ...others] = toSolve(earlier[0]!);
-  const only = pair && others.length === 0 ? equationOf(earlier[0]!.text, pair) : undefined;
-  if (only?.letter !== letter || !only.coefficients || !isBareWork(place)) return false;
-  // `f'(x) = 0` asks for something else.
-  const hasPrime = earlier.some(({ formulas }) => formulas.some(({ text }) => text.includes("'")));
-  return !hasPrime && !(coefficients && isOfPower(coefficients, only.coefficients));
+  const only = onlyEquation(letter, place);
+  return only !== undefined && !(coefficients && isOfPower(coefficients, only.coefficients!));
 }
 
 /** `x^2 - 13x + 36 = 0` below `x^4 - 13x^2 + 36 = 0`: the letter now stands for its square. */
