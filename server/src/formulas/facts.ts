@@ -10,6 +10,7 @@ import {
   deed,
   lookedAt,
   looking,
+  mistaken,
   neglecting,
   numberedPart,
   partLabel,
@@ -92,7 +93,7 @@ export function hasReservation(text: string, formula: Formula): boolean {
   let known = reserved.get(formula);
   if (known === undefined) {
     const words = near(text, formula).replace(deed, '');
-    known = [reservation, supposition, neglecting].some(one => one.test(words)) || isAtPlace(text, formula);
+    known = [reservation, mistaken, supposition, neglecting].some(one => one.test(words)) || isAtPlace(text, formula);
     reserved.set(formula, known);
   }
   return known;

@@ -1,4 +1,6 @@
 import type { Expr, Formula, Passage } from './formula.ts';
+import { isNumeral } from './notation.ts';
+import { isPiece } from './pieces.ts';
 import { derivative, expand, type Polynomial, polynomialOf, samePolynomial, variablesIn } from './polynomial.ts';
 import type { Rational } from './rational.ts';
 import * as q from './rational.ts';
@@ -21,10 +23,18 @@ export function functionsIn(passages: readonly Passage[]): Functions {
   )) {
     const { sides, answer } = formula;
     const called = callOf(sides[0]!.expr);
-    if (answer || called?.name.kind !== 'symbol' || !isDefinition(formula)) continue;
-    // "Find all n such that f(n) = 2n" asks, and says nothing of f.
-    if (wanted.test(text.slice(Math.max(0, formula.span.start - 60), formula.span.start))) continue;
+    if (answer || called?.name.kind !== 'symbol') continue;
     const { name } = called.name;
+    const isGiven = text === passages[0]!.text;
+    const words = text.slice(Math.max(0, formula.span.start - 60), formula.span.start);
+    // "Find all n such that f(n) = 2n" asks, and says nothing of f.
+    if (wanted.test(words)) continue;
+    if (!isDefinition(formula)) {
+      // "f(t) = 5 for less than half an hour, else f(t) = 5 + 0.1(t - 30)"
+      if (isGiven && formula.relations[0]?.sign === '=' && isNumeral(formula.sides[1]!.expr)) unclear.add(name);
+      continue;
+    }
+    if (isGiven && isPiece(text, formula, called.letter)) unclear.add(name);
     const body = polynomialOf(expand(sides[1]!.expr));
     const before = found.get(name);
     const agrees = !before || (body && before.letter === called.letter && samePolynomial(before.body, body));

@@ -122,6 +122,24 @@ export const neglecting = stems(`
   ihmal
   忽略|無視|무시`);
 
+/** What is said of a function on a part of the line, and of the rest by these. */
+export const continued = stems(String.raw`
+  odd(?!\p{L})|even(?!\p{L})|period|continued|extended|[ck]onstan
+  ungerade|gerade(?!\p{L})|fortgesetzt|fortsetz
+  impair|paire|périod|prolong
+  impar|par(?!\p{L})|periód|ímpar
+  dispari|pari(?!\p{L})
+  nieparzyst|parzyst|okres
+  lich[áýé]|sud[áýé]
+  н?е?ч[её]тн|период|період|непарн|парн
+  udda|jämn|ulige|oneven
+  tek fonksiyon|çift fonksiyon|periyo
+  奇函数|偶函数|周期|奇関数|偶関数|홀함수|짝함수|주기|우함수|기함수`);
+
+/** Right behind what a function is, these say where it is that. */
+export const pieceFollows =
+  /^[\s$,;)]*(?:when|if|whenever|as long as|unless|up to|until|wenn|falls|solange|bis|si|quand|lorsque|jusqu|tant que|cuando|hasta|mientras|se|quando|fino a|até|jeśli|gdy|dopóki|если|когда|пока|до|при|якщо|als|zolang|om|hvis|když|pokud|eğer)(?!\p{L})|^[\s$,，]*(?:当|若|のとき|일 때)/iu;
+
 /** A problem that asks whether something holds. */
 export const asksWhether =
   /\b(?:check|test|verify|decide|determine|find out) (?:if|whether)\b|punktprobe|(?:prüfe|untersuche|teste|entscheide)\p{L}*,? ob\b|vérifie\p{L}* si\b|comprueb\p{L}* si\b|verifi\p{L}* (?:se|si)\b|провер\p{L}*,?[^.]{0,30} ли\b|лежит ли|是否/iu;
@@ -136,7 +154,7 @@ export const residues =
 
 /** In the same sentence as a false relation, these say that the writer knows: a refutation, a trial, a question, another base. */
 export const reservation =
-  /\\mathbb\s*\{?[FZ]\}?\s*[_/]|ℤ_|𝔽_|~~|\([f✗]\)|[\d$)] ?f\.|\bno,? wait\b|\boops\b|\bbeware|\bmany (?:write|think)|\bmight think|\bstudents? (?:often|wr[io]te)|\b(?:s?he|they|who|student) wrote|holds only|blunder|\bmyth\b|\bcan't\b|characteristic \d|fehler|\bviele schreiben|\bschrieb\b|erreur|a écrit|\bojo\b|\bmal:|está mal|escribió|ошиб|неправил|нельзя|написал|错|不能|写道|sbagli|non è vero|ha scritto|\berro\b|errad[oa]|escreveu|suponha|supponiamo|błąd|間違|誤り|실수|틀렸|\bscratch that\b|contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
+  /\binstead of\b|\bstatt\b|au lieu de|en vez de|em vez de|invece di|вместо|而不是|\\mathbb\s*\{?[FZ]\}?\s*[_/]|ℤ_|𝔽_|~~|\([f✗]\)|[\d$)] ?f\.|\bno,? wait\b|\boops\b|\bbeware|\bmany (?:write|think)|\bmight think|\bstudents? (?:often|wr[io]te)|\b(?:s?he|they|who|student) wrote|holds only|blunder|\bmyth\b|\bcan't\b|characteristic \d|fehler|\bviele schreiben|\bschrieb\b|erreur|a écrit|\bojo\b|\bmal:|está mal|escribió|ошиб|неправил|нельзя|написал|错|不能|写道|sbagli|non è vero|ha scritto|\berro\b|errad[oa]|escreveu|suponha|supponiamo|błąd|間違|誤り|실수|틀렸|\bscratch that\b|contradict|impossib|absurd|\bfalse\b|\bwrong|incorrect|mistake|\berror|not true|\b(?:is|are|was|does|do|did|can|could|will|would)(?: not\b|n't)|\bcannot\b|\bnot (?:an? |the )?(?:equal|true|possib|correct|valid|right|satisf|hold|work|match|solution|integer|consistent|enough|case)|\bnever\b|\btry(?:ing)?\b|\btrial|\bguess|\bsuppos(?:e|ing)\b|\bassum|\btest(?:ing)?\b|\bcheck(?:ing)? (?:if|whether)|\bwhether\b|\bfail|\bremainder|\bleft over|\bmodulo\b|\bmod\b|\bscale|boolean|\bxor\b|o'clock|\bclock\b|modular|tropical|widerspr|unmöglich|\bfalsch|\bnicht\b|\bkein|probier|\bversuch|angenommen|\brest\b|maßstab|\bfaux|\bpas\b|essay|supposons|supposé\b|\breste\b|échelle|contradic|imposible|\bfals|\bno es\b|prueba|supong|\bresto\b|escala|sprzeczn|niemożliw|fałsz|reszt|противореч|невозможн|неверн|ложн|пусть|предполож|остат|масштаб|矛盾|不可能|不成立|错误|假设|余|不是|不对|比例尺/iu;
 
 /** In the same sentence, these say that a result is only near. */
 export const approximately =

@@ -55,6 +55,15 @@ describe('what a problem says of its numbers', () => {
     ['Solve $3n \\equiv 2 \\pmod{11}$.', '$9 + 11 = 12$', '9 + 11 is 20, not 12'],
     ['The base of a triangle is 3.', '$3 \\cdot 4 = 13$', '3·4 is 12, not 13'],
     ['Let $a = 3$ and $b = 4$.', '$3 * 4 = 13$', '3·4 is 12, not 13'],
+    ['Überschlage $298 \\cdot 4$.', '$298 \\cdot 4 = 1300$', '298·4 is 1192, not 1300'],
+    ['A map: $1/2$ inch = 20 miles. How far are 2 inches?', '$3 \\cdot 4 = 13$', '3·4 is 12, not 13'],
+    ['With $\\pi = 3.14$, so $2\\pi = 6.3$.', '$3 \\cdot 4 = 13$', '3·4 is 12, not 13'],
+    ['Is $3 < 5$ and $2 \\cdot 3 = 6$?', '$3 \\cdot 4 = 13$', '3·4 is 12, not 13'],
+    ['The slope', '$(\\frac{1}{2}) = -1$', '(1/2) is 0.5, not -1'],
+    ['The slope', '$(\\frac{3}{7}) = 2$', '(3/7) is 3/7 (about 0.4286), not 2'],
+    ['The slope', '$\\frac{3}{7} = -1$', '3/7 is about 0.4286, not -1'],
+    ['Two logarithms', 'log2(8) = 4', 'log2(8) is 3, not 4'],
+    ['Two logarithms', 'a: 3·4 = 13', '3·4 is 12, not 13'],
     ['How much is $2\\pi(10)$?', '$3 \\cdot 10 = 31$', '3·10 is 30, not 31'],
   ];
   for (const [problem, step, evidence] of mistakes)
