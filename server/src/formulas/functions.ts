@@ -23,9 +23,11 @@ export function functionsIn(passages: readonly Passage[]): Functions {
   )) {
     const { sides, answer } = formula;
     const called = callOf(sides[0]!.expr);
+    const isGiven = text === passages[0]!.text;
+    const tied = isGiven && tiedBy(formula);
+    if (tied) unclear.add(tied);
     if (answer || called?.name.kind !== 'symbol') continue;
     const { name } = called.name;
-    const isGiven = text === passages[0]!.text;
     const words = text.slice(Math.max(0, formula.span.start - 60), formula.span.start);
     // "Find all n such that f(n) = 2n" asks, and says nothing of f.
     if (wanted.test(words)) continue;
@@ -44,6 +46,16 @@ export function functionsIn(passages: readonly Passage[]): Functions {
   }
   for (const name of unclear) found.delete(name);
   return found;
+}
+
+/** `f(x + 1) = f(x)` says what f is beyond the part that another formula is for. */
+function tiedBy({ sides, relations }: Formula): string | undefined {
+  const [head, argument] = sides[0]!.expr.kind === 'product' ? sides[0]!.expr.factors : [];
+  if (head?.expr.kind !== 'symbol' || relations[0]?.sign !== '=' || !argument) return undefined;
+  const { name } = head.expr;
+  const called = calls(head.expr, argument)?.argument;
+  const isMoved = called !== undefined && called.kind !== 'symbol' && mentions(called, part => part.kind === 'symbol');
+  return isMoved && mentions(sides[1]!.expr, part => part.kind === 'symbol' && part.name === name) ? name : undefined;
 }
 
 const wanted =
