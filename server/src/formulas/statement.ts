@@ -69,7 +69,7 @@ export function pairsOf(text: string, { sides, relations }: Formula, functions: 
   return relations
     .map(({ sign }, at): Pair => ({ left: known[at]!, sign, right: known[at + 1]!, at }))
     .filter(({ left, right }) => ![left, right].some(({ written }) => isOfFunctions(written.expr, functions)))
-    .filter(pair => !isTorn(text, pair) && !isNumbered(text, pair) && !isColumned(text, pair));
+    .filter(pair => !isTorn(text, pair) && !isNumbered(text, pair));
 }
 
 /** `(1) x + y = 7`, `x + y = 7 \ (1)`: the number of an equation, read as a factor. */
@@ -90,15 +90,6 @@ function isDigit(expr: Expr): boolean {
 }
 
 const written = (text: string, { written: { span } }: ResolvedSide) => text.slice(span.start, span.end).trim();
-
-/** `x^2 &= 9 & y &= 3`, `a &= b + c \\ &\quad + d`: columns of a table read as one formula, a sum that goes on in the next row. */
-function isColumned(text: string, { left, right }: Pair): boolean {
-  if ([left, right].some(side => /[^&]&+[^&]/.test(written(text, side)))) return true;
-  return goesOn.test(text.slice(right.written.span.end, right.written.span.end + 60));
-}
-
-const goesOn =
-  /^\s*(?:\\\\(?:\[[^\]]*\])?|(?:\$\$|\\\])\s*(?:\$\$|\\\[))(?=\s*(?:&|\\q|\{\}|\\h|\\ph|\\[,;: ]))[\s&]*(?:\\q?quad|\\hspace\*?\{[^}]*\}|\\h?phantom\{[^}]*\}|\{\}|\\[,;: ]|\s)*[-+]/;
 
 /** "- $x = 1$ - $x = 2$" has no subtraction in it, and "$y = 2x$ is $-3$" neither, whatever they were read as. */
 function isTorn(text: string, pair: Pair): boolean {
