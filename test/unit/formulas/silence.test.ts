@@ -18,6 +18,48 @@ describe('the exact check is silent where', () => {
     assert.ok(!isSilent('', '$8b = 72$', '$b = 72/8$', '$b = 8$'));
   });
 
+  it('a letter is worked out to its end, and then stands for the next thing that is asked for', () => {
+    assert.ok(isSilent('Two distances', T`$d = \sqrt{9 + 16} = 5$`, '$d = 4$'));
+    assert.ok(!isSilent('Two distances', T`$d = \sqrt{9 + 16}$`, '$d = 4$'));
+    assert.ok(!isSilent('Two distances', '$3d = 15$', '$d = 4$'));
+  });
+
+  it('a method or a place to start from says that a letter takes one value after another', () => {
+    assert.ok(isSilent('Solve $x^2 = 3$ by bisection.', '$x = 1.5$'));
+    assert.ok(isSilent('$x^2 = 3$, $x = 2$', '$x = 1.75$'));
+    assert.ok(isSilent('Newton says $F = 12$.', 'Iterate:', '$3F = 12$', '$F = 3$'));
+    assert.ok(!isSilent('Newton says $3F = 12$.', '$F = 3$'));
+    assert.ok(!isSilent('$x^2 = 3$', '$x = 1.75$'));
+    assert.ok(!isSilent('$x^2 = 4$, $x = 2$', '$x = 1.75$'));
+    assert.ok(!isSilent('Solve $x^2 - x = 3$ by bisection.', '$x^2 + x = 3$'));
+  });
+
+  it('a summand is left out that hardly counts', () => {
+    assert.ok(isSilent('$x^2 + 0.01x = 4$', '$x^2 = 4$'));
+    assert.ok(!isSilent('$x^2 + 2x = 4$', '$x^2 = 4$'));
+    assert.ok(!isSilent('$300x = 1500$', '$301x = 1500$'));
+  });
+
+  it('functions are calculated with', () => {
+    assert.ok(isSilent('Let $f(x) = x + 2$.', '$(2f)(3) = 10$', '$f(3)^2 = 25$'));
+    assert.ok(isSilent('Let $f(x) = x^2 - 2x$.', '$f^1 = 3$', '$f^2 = 3$'));
+    assert.ok(!isSilent('Let $f(x) = x + 2$.', '$f(x) = 7$', '$x = 4$'));
+    assert.ok(!isSilent('Solve $f^1 = 3$.', '$f^2 = 3$'));
+  });
+
+  it('a problem says what a function is on a part of the line', () => {
+    const judged = (problem: string) => !isSilent(problem, '$f(x) = 20$', '$x^2 + x = 21$');
+    const f = '$f(x) = x^2 + x$';
+    assert.ok(!judged(`${f} for $x < 2$`) && !judged(`${f} on $[0, 2]$.`) && !judged(`${f}, if $x$ is even`));
+    assert.ok(!judged(`On the part $x > 5$ is ${f}`) && !judged(`Even: ${f}. Let $x > 5$.`));
+    assert.ok(!judged(`${f}, then $f(x) = 5$`) && !judged(`${f} and $f(x + 1) = f(x)$`));
+    assert.ok(judged(f) && judged(`${f} for $a < 2$`) && judged(`${f}, an even one`));
+    assert.ok(
+      judged(`${f} through $(1, 2)$`) && judged(`${f}. Solve $f(x) = 20$.`) && judged(`${f} and $f(x + 1) = 5$`),
+    );
+    assert.ok(!isSilent(f, `${f} on $[0, 2]$`, '$f(x) = 20$', '$x^2 + x = 21$'));
+  });
+
   it('a value is told in another unit', () => {
     assert.ok(isSilent('', '$3t = 2$ h', T`$t = 40$ min`));
     assert.ok(isSilent('', '$7x = 3.5$', T`$x = 50\,\mathrm{cm}$`));
