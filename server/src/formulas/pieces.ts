@@ -1,9 +1,9 @@
 import type { Formula } from './formula.ts';
-import { continued, pieceFollows } from './words.ts';
+import { continued, moved, pieceFollows } from './words.ts';
 
 /**
  * Whether a problem says what a function is on a part of the line only: "f(x) = 2x for x > 1", "on [0, 2]", "if …, else …", "continued as
- * an odd function". What it is elsewhere, other words say.
+ * an odd function". What it is elsewhere, other words say, or what becomes of it: "it is shifted".
  */
 export function isPiece(text: string, formula: Formula, letter: string): boolean {
   let known = remembered.get(formula);
@@ -20,7 +20,7 @@ const remembered = new WeakMap<Formula, boolean>();
 function readPiece(text: string, { span }: Formula, letter: string): boolean {
   const before = text.slice(0, span.start).split(sentenceEnd).at(-1)!;
   const [after] = text.slice(span.end).split(sentenceEnd) as [string];
-  if (pieceFollows.test(after)) return true;
+  if (pieceFollows.test(after) || moved.test(text)) return true;
   const sides = [before, after];
   return sides.some(words => isBound(words, letter)) || (continued.test(text) && isBound(text, letter));
 }

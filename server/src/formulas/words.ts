@@ -136,6 +136,19 @@ export const continued = stems(String.raw`
   tek fonksiyon|çift fonksiyon|periyo
   奇函数|偶函数|周期|奇関数|偶関数|홀함수|짝함수|주기|우함수|기함수`);
 
+/** What is done to a function, which keeps its name. */
+export const moved = stems(`
+  shift|translat|stretch|compress|reflect|mirror|rotat|replac|corrected
+  verschieb|verschob|gestreckt|streck(?!e)|gestaucht|stauch|gespiegelt|spieg|gedreht|ersetz|korrigiert
+  décal|translat|étir|symétrique par|remplac
+  desplaz|traslad|estir|reflej|reemplaz
+  spostat|traslat|riflett|rifless|sostitu
+  desloc|translad|estic|reflet|substitu[ií]
+  przesun|odbi|rozciąg|zastąp
+  сдви|перенес|перенос|растян|растяг|отраз|отраж|замен
+  verschov|gespiegeld|uitgerekt|förskj|spegl|forskyd|spejl|posun|zrcadl
+  平移|拉伸|翻折|平行移動|対称移動|평행이동|대칭이동`);
+
 /** Right behind what a function is, these say where it is that. */
 export const pieceFollows =
   /^[\s$,;)]*(?:when|if|whenever|as long as|unless|up to|until|wenn|falls|solange|bis|si|quand|lorsque|jusqu|tant que|cuando|hasta|mientras|se|quando|fino a|até|jeśli|gdy|dopóki|если|когда|пока|до|при|якщо|als|zolang|om|hvis|když|pokud|eğer)(?!\p{L})|^[\s$,，]*(?:当|若|のとき|일 때)/iu;

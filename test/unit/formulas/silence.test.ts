@@ -53,6 +53,7 @@ describe('the exact check is silent where', () => {
     assert.ok(!judged(`${f} for $x < 2$`) && !judged(`${f} on $[0, 2]$.`) && !judged(`${f}, if $x$ is even`));
     assert.ok(!judged(`On the part $x > 5$ is ${f}`) && !judged(`Even: ${f}. Let $x > 5$.`));
     assert.ok(!judged(`${f}, then $f(x) = 5$`) && !judged(`${f} and $f(x + 1) = f(x)$`));
+    assert.ok(!judged(`${f} is shifted by 2.`));
     assert.ok(judged(f) && judged(`${f} for $a < 2$`) && judged(`${f}, an even one`));
     assert.ok(
       judged(`${f} through $(1, 2)$`) && judged(`${f}. Solve $f(x) = 20$.`) && judged(`${f} and $f(x + 1) = 5$`),
