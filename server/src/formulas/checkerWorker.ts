@@ -13,7 +13,7 @@ import type { Formula } from './formula.ts';
 import { withValues } from './functions.ts';
 import type { MathJson } from './irrational.ts';
 import { type NumberStyle, numberStyles } from './numbers.ts';
-import { plainlySpaced } from './spacing.ts';
+import { plainlySet } from './setting.ts';
 import { unread } from './unread.ts';
 
 export type CheckerRequest =
@@ -46,13 +46,13 @@ let engine: Engine | undefined;
 async function answer(request: CheckerRequest): Promise<Omit<CheckerReply, 'id'>> {
   switch (request.kind) {
     case 'begin':
-      exercise = request.texts.map(plainlySpaced);
+      exercise = request.texts.map(plainlySet);
       styles = numberStyles(exercise);
       arithmetic = exercise.length > 0 ? arithmeticOf(exercise[0]!, styles[0]!) : ordinary;
       remembered.clear();
       return { styles };
     case 'check': {
-      const asked = { ...request, text: plainlySpaced(request.text) };
+      const asked = { ...request, text: plainlySet(request.text) };
       const judgements = judged(asked);
       return { judgements: [...judgements, ...unread(asked.text, judgements, asked.style)] };
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plainlySpaced } from '../../../server/src/formulas/spacing.ts';
+import { plainlySet } from '../../../server/src/formulas/setting.ts';
 
 test('what LaTeX only sets apart is a blank, at the same places', () => {
   for (const [written, read] of [
@@ -8,6 +8,7 @@ test('what LaTeX only sets apart is a blank, at the same places', () => {
     [String.raw`$x + \displaystyle y$`, '$x +               y$'],
     [String.raw`\[\displaystyle x\]`, String.raw`\[              x\]`],
     [String.raw`$T\,=\;293$ K`, '$T  =  293$ K'],
+    ['$a ＝ －3 ＋ 1$', '$a = -3 + 1$'],
     // Thousands, columns, rows, sizes and dollars
     [String.raw`$1\,000 + 24,\!000$`, String.raw`$1\,000 + 24,\!000$`],
     [String.raw`$x = 1 \quad y = 2$`, String.raw`$x = 1 \quad y = 2$`],
@@ -16,7 +17,7 @@ test('what LaTeX only sets apart is a blank, at the same places', () => {
     [String.raw`$\,x = 1\,$`, String.raw`$\,x = 1\,$`],
     ['plain', 'plain'],
   ] as const) {
-    assert.equal(plainlySpaced(written), read);
+    assert.equal(plainlySet(written), read);
     assert.equal(read.length, written.length);
   }
 });
