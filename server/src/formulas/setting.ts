@@ -1,16 +1,18 @@
 /**
- * A text with blanks where LaTeX only sets space or size, `\,=\;` or `\displaystyle`, and with the signs of a plain keyboard, at the same
- * places as before: how a formula is set says nothing of it. What parts columns (`\quad`) or thousands (`1\,000`) stays, and so does what
- * touches a `$`, which beside a blank would be a dollar.
+ * A text with blanks where LaTeX only sets space, size or colour (`\,=\;`, `\displaystyle`, `\left(`, `\color{red}`), and with the signs of a plain
+ * keyboard, at the same places as before: how a formula is set says nothing of it. What parts columns (`\quad`) or thousands (`1\,000`)
+ * stays, and so does what touches a `$`, which beside a blank would be a dollar.
  */
 export const plainlySet = (text: string): string =>
   text
     .replace(setting, found => (found === '\\\\' ? found : ' '.repeat(found.length)))
+    .replace(/\\left *\(/g, found => '('.padEnd(found.length))
+    .replace(/\\right *\)/g, found => ')'.padStart(found.length))
     .replace(/[＋－＝]/g, sign => plain[sign]!);
 
 const space = String.raw`(?<![\d,}])\\[,!]|\\[,!](?!\d{3})|\\[;:> ]`;
 const setting = new RegExp(
-  String.raw`\\\\|(?<!\$)(?:${space}|\\(?:display|text|script)style(?![a-zA-Z]))(?!\s*\$)`,
+  String.raw`\\\\|(?<!\$)(?:${space}|\\(?:display|text|script)style(?![a-zA-Z])|\\(?:text)?color *\{[a-zA-Z]+\})(?!\s*\$)`,
   'g',
 );
 const plain: Readonly<Record<string, string>> = { '＋': '+', '－': '-', '＝': '=' };
