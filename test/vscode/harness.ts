@@ -187,6 +187,10 @@ export async function openEditor(options: EditorOptions) {
           return tab.isVisible();
         };
         await eventually(`the file ${path}`, opened, Boolean, 90);
+        // An editor that was slow to listen has been asked twice.
+        const list = page.locator('.quick-input-widget:visible');
+        if (await list.isVisible()) await page.keyboard.press('Escape');
+        await list.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => {});
         await viewLines.first().waitFor();
       },
 
