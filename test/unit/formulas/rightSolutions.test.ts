@@ -16,7 +16,9 @@ const typedOtherwise = (text: string) =>
     formula
       .replace(/ ([=+]) /g, '\\,$1\\;')
       .replace(/([_^])(\d)(?!\d)/g, '$1{$2}')
-      .replaceAll('\\frac', '\\dfrac'),
+      .replaceAll('\\frac', '\\dfrac')
+      .replace(/\(([^()]*[^()\d][^()]*)\)/g, '\\left($1\\right)')
+      .replace(/^\$(?!\$)/, '$$\\displaystyle '),
   );
 
 /** Solutions that are right, as students, teachers and textbooks write them: each one was written to find a false alarm. */

@@ -6,6 +6,7 @@ test('what LaTeX only sets apart is a blank, at the same places', () => {
   for (const [written, read] of [
     [String.raw`$a\,=\;2n\,+\;3$`, '$a  =  2n  +  3$'],
     [String.raw`$x + \displaystyle y$`, '$x +               y$'],
+    [String.raw`$\displaystyle x = 1$`, '              $x = 1$'],
     [String.raw`\[\displaystyle x\]`, String.raw`\[              x\]`],
     [String.raw`$T\,=\;293$ K`, '$T  =  293$ K'],
     ['$a ＝ －3 ＋ 1$', '$a = -3 + 1$'],
