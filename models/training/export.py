@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from normalform import BOS, EOS, PAD, SPECIALS, VIEW_VERSION, VOCABULARY
 from tower import Shape, Tower
 
-VERSION = "1.2.1"
+VERSION = "1.2.2"
 TEMPLATE = {"kind": "raw", "prefix": "<bos>", "afterProblem": "\n", "separator": "\n", "end": "<eos>"}
 
 
