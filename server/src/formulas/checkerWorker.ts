@@ -13,7 +13,7 @@ import type { Formula } from './formula.ts';
 import { withValues } from './functions.ts';
 import type { MathJson } from './irrational.ts';
 import { type NumberStyle, numberStyles } from './numbers.ts';
-import { plainlySet } from './setting.ts';
+import { plainlySet } from './typesetting.ts';
 import { unread } from './unread.ts';
 
 export type CheckerRequest =

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plainlySet } from '../../../server/src/formulas/setting.ts';
+import { plainlySet } from '../../../server/src/formulas/typesetting.ts';
 
 test('what LaTeX only sets apart is a blank, at the same places', () => {
   for (const [written, read] of [
